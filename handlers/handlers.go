@@ -1,0 +1,75 @@
+// Package handlers holds what residents and stewards can do, one folder a capability, and the shape they share.
+//
+// A capability is a value, not an interface: main lists the values, the desk in bot reads their fields.
+// A field that a capability does not need stays nil.
+package handlers
+
+import (
+	"context"
+	"io/fs"
+
+	"minxu/calendar"
+	"minxu/dialog"
+	"minxu/people"
+	"minxu/store"
+	"minxu/triage"
+	"minxu/web"
+)
+
+// Capability is one thing that people can do: its conversations, its records, its pages.
+type Capability struct {
+	Name       string         // folder name, and the prefix of its goose table
+	Flows      []*dialog.Flow // conversations that start by words, by a menu key or by Bid
+	Migrations fs.FS          // *.sql at the root; nil when it keeps nothing
+
+	// Look answers one query of a flow with narrow rows. It only reads; inside a transaction it reads through it.
+	Look func(context.Context, Asked, dialog.Query) ([]dialog.Value, error)
+	// Apply carries out one order inside the turn's transaction and returns its receipt. A *Refusal is a sentence
+	// for the person; any other error is a fault and nothing of the turn is kept.
+	Apply func(context.Context, *store.Tx, Asked, dialog.Effect) (dialog.Value, error)
+	// Bid says whether an idle resident's message belongs here although no opening word was used: an open case it
+	// speaks of, a steward's question it answers, an intent of this capability. The first bid in main's order wins.
+	Bid func(context.Context, Asked) (*Start, error)
+	// Glance answers a question at any moment without changing anything ("进度"): nil when it has nothing to say.
+	Glances map[string]Glance
+	// Event takes a platform event that belongs to no conversation (unsubscribe, a delivery report).
+	Event func(context.Context, *store.Tx, Asked, string) error
+	// Erase forgets what this capability keeps of a resident; Export gives it to its owner in machine form.
+	Erase  func(context.Context, *store.Tx, people.Resident) error
+	Export func(context.Context, store.Reader, people.Resident) (any, error)
+	// Pages are what stewards see and maintain.
+	Pages []web.Page
+	// Nav is the capability's place in the console's menu.
+	Nav []web.NavItem
+}
+
+// Start begins a flow from a bid: extra facts for the script, and hints beside those of the message.
+type Start struct {
+	Flow  *dialog.Flow
+	Facts []dialog.Fact
+	Hints []dialog.Hint
+}
+
+// Glance answers above a waiting question; an empty text means "nothing of mine".
+type Glance func(context.Context, Asked) (string, error)
+
+// Asked is what a capability may know of a turn: who speaks, what was understood, and how to read.
+type Asked struct {
+	store.Reader                      // reads; inside an effect turn through the transaction
+	Who          people.Resident      // zero ID when never seen before (a stranger has no row until an effect)
+	Heard        triage.Understanding // of the message being answered; zero for menu keys and events
+	Tree         *people.Tree         // the district as of this turn
+	Calendar     *calendar.Calendar
+	Conversation string // id of the running conversation; with the key of an order it names the order for ever
+	Key          string // key of the order being applied
+	Source       string // text, voice, menu, scan: how the first message came
+}
+
+// Refusal is a normal "no" with a sentence for the person. It is never logged as a fault.
+type Refusal struct{ Sentence string }
+
+// Error gives the sentence, so that a refusal can travel as an error.
+func (r *Refusal) Error() string { return r.Sentence }
+
+// Refuse makes a refusal.
+func Refuse(sentence string) error { return &Refusal{sentence} }
