@@ -58,17 +58,18 @@ type End struct{ Text string }
 
 // Q is one question. Only Key and Ask are always needed.
 type Q struct {
-	Key   string // the slot; with the flow's name it is the state's name
-	Label string // what it is called in "修改" and in corrections; empty = cannot be changed by name
+	Key   string   // the slot; with the flow's name it is the state's name
+	Label string   // what it is called in "修改" and in corrections; empty = cannot be changed by name
 	Names []string // further names of the label (地址 for 地点)
-	Ask   string // the prompt
-	Again string // the prompt after 上一步 or a correction; %s is what stood there
-	Retry string // said above the question when the answer was not understood
-	Takes string // kind of hint that answers it
+	Ask   string   // the prompt
+	Again string   // the prompt after 上一步 or a correction; %s is what stood there
+	Retry string   // said above the question when the answer was not understood
+	Takes string   // kind of hint that answers it
 	Skip  []string // words that pass it; empty = it must be answered
-	Quiet bool // filled if something comes, never asked
-	Early bool // asked only before the first read-back
-	For   string // what the answer depends on beside what the engine sees; another For drops the answer
+	Quiet bool     // filled if something comes, never asked
+	Early bool     // asked only before the first read-back
+	Raw   bool     // words that nothing was understood of are an answer too (only Take; Text always takes them)
+	For   string   // what the answer depends on beside what the engine sees; another For drops the answer
 
 	Propose    Value  // a value to agree to: 1 是 2 不是
 	ProposeAsk string // prompt of the proposal; Ask comes after "不是"
