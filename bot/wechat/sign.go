@@ -1,0 +1,39 @@
+package wechat
+
+import (
+	"crypto/sha1"
+	"crypto/subtle"
+	"encoding/hex"
+	"strconv"
+
+	"github.com/silenceper/wechat/v2/util"
+)
+
+// Sign makes the platform's signature: lower-case hex of the SHA-1 over the sorted, joined parts. A callback's
+// "signature" covers token, timestamp and nonce; "msg_signature" covers the text of Encrypt as well.
+func Sign(parts ...string) string { return util.Signature(parts...) }
+
+// signed compares a signature with the one of the parts in constant time. It is Sign without its allocations.
+func signed(signature string, scratch []byte, parts ...string) ([]byte, bool) {
+	for i := 1; i < len(parts); i++ {
+		for j := i; j > 0 && parts[j] < parts[j-1]; j-- {
+			parts[j], parts[j-1] = parts[j-1], parts[j]
+		}
+	}
+	joined := scratch[:0]
+	for _, part := range parts {
+		joined = append(joined, part...)
+	}
+	sum := sha1.Sum(joined)
+	var want, got [2 * sha1.Size]byte
+	hex.Encode(want[:], sum[:])
+	fits := len(signature) == len(got)
+	copy(got[:], signature)
+	return joined, fits && subtle.ConstantTimeCompare(want[:], got[:]) == 1
+}
+
+// JSSignature signs a page for the JS-SDK. The url is the page's address as the browser shows it, without "#…";
+// sign only addresses of our own hosts.
+func JSSignature(ticket, nonce string, timestamp int64, url string) string {
+	return util.Signature("jsapi_ticket=" + ticket + "&noncestr=" + nonce + "&timestamp=" + strconv.FormatInt(timestamp, 10) + "&url=" + url)
+}
