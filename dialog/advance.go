@@ -28,6 +28,7 @@ type Outcome struct {
 	Effect  Effect
 	Text    string // last words, or why nothing could be undone
 	Parks   bool   // the talk ends, its draft stays
+	Context []Fact // what the last words left to be understood by
 
 	retry  string
 	mark   uint32
@@ -209,7 +210,7 @@ func (r *run) play() (out Outcome) {
 		if len(c.above) > 0 {
 			r.lines = append(slices.Clone(c.above), r.lines...)
 		}
-		out.Lines = r.lines
+		out.Lines, out.Context = r.lines, r.context
 		if out.Kind == Asks || out.Kind == Ends {
 			r.forget()
 		}

@@ -19,6 +19,7 @@ type run struct {
 	kinds   []string // kinds answered so far, so that waiting hints of them can be forgotten
 	collect bool     // remember the visits (corrections, photos, tests)
 	visits  []visit
+	context []Fact
 	out     Outcome
 }
 
@@ -72,6 +73,13 @@ func (t *Talk) How(key string) How {
 		return a.How
 	}
 	return NotYet
+}
+
+// Context leaves something of the last words to be understood by: a follow-up message may mean it.
+func (t *Talk) Context(key, value string) {
+	if value != "" {
+		t.context = append(t.context, Fact{key, value})
+	}
 }
 
 // End is a script's last words.

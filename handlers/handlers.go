@@ -60,16 +60,25 @@ type Asked struct {
 	Heard        triage.Understanding // of the message being answered; zero for menu keys and events
 	Tree         *people.Tree         // the district as of this turn
 	Calendar     *calendar.Calendar
-	Conversation string // id of the running conversation; with the key of an order it names the order for ever
-	Key          string // key of the order being applied
-	Source       string // text, voice, menu, scan: how the first message came
+	Conversation string        // id of the running conversation; with the key of an order it names the order for ever
+	Key          string        // key of the order being applied
+	Source       string        // text, voice, menu, scan: how the first message came
+	Context      []dialog.Fact // what the last reply left to be understood by (Talk.Context), ten minutes long
+	Parked       []string      // flows of which a draft is kept
+}
+
+// Said gives a thing of the last reply.
+func (a Asked) Said(key string) string {
+	for _, f := range a.Context {
+		if f.Key == key {
+			return f.Value
+		}
+	}
+	return ""
 }
 
 // Refusal is a normal "no" with a sentence for the person. It is never logged as a fault.
-type Refusal struct{ Sentence string }
-
-// Error gives the sentence, so that a refusal can travel as an error.
-func (r *Refusal) Error() string { return r.Sentence }
+type Refusal = people.Refusal
 
 // Refuse makes a refusal.
-func Refuse(sentence string) error { return &Refusal{sentence} }
+func Refuse(sentence string) error { return &Refusal{Sentence: sentence} }
