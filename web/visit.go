@@ -1,0 +1,74 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"minxu/people"
+	"minxu/store"
+)
+
+// Visit is one request to one page, with the person who makes it.
+type Visit struct {
+	W     http.ResponseWriter
+	R     *http.Request
+	Staff people.Staff // zero on public pages
+	Tree  *people.Tree // the district as of this request
+	ID    string       // request id
+
+	site   *Site
+	page   *Page
+	token  string // form token of this session
+	scoped bool   // the unit was asked for
+	sent   bool
+	now    time.Time
+}
+
+// Context is that of the request.
+func (v *Visit) Context() context.Context { return v.R.Context() }
+
+// Now is the instant of the visit.
+func (v *Visit) Now() time.Time { return v.now }
+
+// Reader reads the database.
+func (v *Visit) Reader() store.Reader { return v.site.store.Reader(v.R.Context()) }
+
+// InTx changes the database in one transaction.
+func (v *Visit) InTx(change func(*store.Tx) error) error {
+	return v.site.store.InTx(v.R.Context(), change)
+}
+
+// Within reports whether a node lies in the person's own subtree. A page that declares Unit must ask.
+func (v *Visit) Within(node string) bool {
+	v.scoped = true
+	return v.Staff.Covers(v.Tree, node)
+}
+
+// Scope lists the codes of the person's own subtree, for the IN condition of a query. A page that declares Unit must ask.
+func (v *Visit) Scope() []string {
+	v.scoped = true
+	return v.Staff.Scope(v.Tree)
+}
+
+// May reports whether the person may do an action at a node. A page that declares Unit must ask.
+func (v *Visit) May(action people.Action, node string) bool {
+	v.scoped = true
+	return v.Staff.May(v.Tree, action, node)
+}
+
+// Audit writes a line of the audit in this transaction: this person, this request.
+func (v *Visit) Audit(tx *store.Tx, e store.Entry) error {
+	e.ActorKind, e.ActorID, e.Role = "staff", v.Staff.ID, v.Staff.Role
+	e.Request, e.IP = v.ID, v.site.clientIP(v.R)
+	return tx.Audit(e)
+}
+
+// Path gives a part of the pattern: {id}.
+func (v *Visit) Path(name string) string { return v.R.PathValue(name) }
+
+// Query gives a parameter of the address, at most 200 bytes of it.
+func (v *Visit) Query(name string) string {
+	s := v.R.URL.Query().Get(name)
+	return s[:min(len(s), 200)]
+}
