@@ -66,13 +66,13 @@ func Advance(f *Flow, c *Conversation, in *Input) Outcome {
 
 // Rows answers a Needs.
 func Rows(f *Flow, c *Conversation, out Outcome, rows []Value) Outcome {
-	c.record(out.Key, Look, Heard, out.mark, rows)
+	c.record(out.Key, Look, "", Heard, out.mark, rows)
 	return replay(f, c)
 }
 
 // Receipt answers an Orders that was carried out. What came before a hard order can no longer be undone.
 func Receipt(f *Flow, c *Conversation, out Outcome, receipt Value) Outcome {
-	c.record(out.Key, out.order, Heard, out.mark, []Value{receipt})
+	c.record(out.Key, out.order, "", Heard, out.mark, []Value{receipt})
 	if out.order == Done {
 		c.fence = c.turn
 	}

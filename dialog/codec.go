@@ -85,6 +85,7 @@ func appendConversation(b []byte, c *Conversation) []byte {
 		b = append(b, byte(a.Kind), byte(a.How))
 		b = appendInt(appendInt(b, int64(a.Turn)), int64(a.from))
 		b = binary.LittleEndian.AppendUint32(b, a.Mark)
+		b = appendString(b, a.Takes)
 		b = appendValues(b, a.Values)
 	}
 	s := &c.Screen
@@ -132,6 +133,7 @@ func (r *reader) conversation() *Conversation {
 			a.Kind, a.How = Kind(r.byte()), How(r.byte())
 			a.Turn, a.from = int(r.int()), int(r.int())
 			a.Mark = r.uint32()
+			a.Takes = r.string()
 			a.Values = r.values()
 		}
 	}

@@ -40,6 +40,7 @@ type Answer struct {
 	How    How
 	Turn   int    // the turn in which it came; one turn is one step of undo
 	Mark   uint32 // what its question depended on
+	Takes  string // kind of hint that its question takes
 	Values []Value
 
 	from int // turn of the hint that it was taken from, so that undo can give the hint back
@@ -131,6 +132,25 @@ func (c *Conversation) Fact(key string) string {
 // Answered gives the first recorded value under a key, for those who describe a conversation from outside.
 func (c *Conversation) Answered(key string) Value { return c.find(key).value() }
 
+// Newest gives the newest value of a kind that the conversation holds: on the screen as a proposal, recorded, or waiting to be taken.
+// Only for kinds that are no list.
+func (c *Conversation) Newest(kind string) (Value, bool) {
+	if c.Screen.Takes == kind && !c.Screen.Proposal.None() {
+		return c.Screen.Proposal, true
+	}
+	for i := len(c.pool) - 1; i >= 0; i-- {
+		if p := &c.pool[i]; p.Kind == kind && !p.None && len(p.Values) > 0 {
+			return p.Values[0], true
+		}
+	}
+	for i := len(c.Answers) - 1; i >= 0; i-- {
+		if a := &c.Answers[i]; a.Takes == kind && len(a.Values) > 0 {
+			return a.Values[0], true
+		}
+	}
+	return Value{}, false
+}
+
 // Acted says whether an order has been carried out in this conversation.
 func (c *Conversation) Acted() bool { return c.fence > 0 }
 
@@ -153,8 +173,8 @@ func (c *Conversation) drop(key string) {
 }
 
 // record puts an answer under its key in the present turn, in place of what stood there.
-func (c *Conversation) record(key string, kind Kind, how How, mark uint32, values []Value) {
-	a := Answer{Key: key, Kind: kind, How: how, Turn: c.turn, Mark: mark, Values: values}
+func (c *Conversation) record(key string, kind Kind, takes string, how How, mark uint32, values []Value) {
+	a := Answer{Key: key, Kind: kind, How: how, Turn: c.turn, Mark: mark, Takes: takes, Values: values}
 	if c.correcting == key && kind != Denied {
 		c.correcting = ""
 		c.drop(asideKey(key))

@@ -50,7 +50,7 @@ type Flow struct {
 	Takes   []string        // kinds of hint it can use; the desk says so when a photo has no place here
 	Talk    func(*Talk) End // the script
 	Quiet   bool            // never parked, never offered again (greetings, glances with a question)
-	Unbuilt string         // what is missing, said when the flow is opened and in docs; empty = built
+	Unbuilt string          // what is missing, said when the flow is opened and in docs; empty = built
 }
 
 // End is a script's last words. Parked drafts are offered afterwards by the desk.

@@ -65,7 +65,7 @@ func hear(f *Flow, c *Conversation, in *Input) verdict {
 // settle records the answer to the waiting question.
 func (c *Conversation) settle(how How, values []Value) {
 	s := &c.Screen
-	c.record(s.Key, s.Kind, how, s.Mark, values)
+	c.record(s.Key, s.Kind, s.Takes, how, s.Mark, values)
 	if s.List != "" {
 		c.drop(s.List)
 	}
@@ -103,7 +103,7 @@ func attach(f *Flow, c *Conversation, hints []Hint) verdict {
 		if h.Kind != KindPhoto {
 			if key, kind, ok := c.slotOf(f, h.Kind); ok {
 				a := c.find(key)
-				c.record(key, kind, Corrected, a.Mark, h.Values[:1])
+				c.record(key, kind, h.Kind, Corrected, a.Mark, h.Values[:1])
 				continue
 			}
 		}
@@ -158,7 +158,7 @@ func proposal(c *Conversation, in *Input) verdict {
 		c.settle(Typed, []Value{{Label: rest}})
 	case no:
 		c.turn++
-		c.record(s.Key, Denied, Typed, s.Mark, nil)
+		c.record(s.Key, Denied, s.Takes, Typed, s.Mark, nil)
 	case s.Skip != "" && isSkip(in.Text, s.Skip):
 		c.turn++
 		c.settle(Skipped, nil)
@@ -286,7 +286,7 @@ func readBack(f *Flow, c *Conversation, in *Input) verdict {
 		if key, kind, ok := c.slotOf(f, h.Kind); ok && kind != Text && kind != Texts {
 			mark := c.find(key).Mark
 			c.turn++
-			c.record(key, kind, Corrected, mark, h.Values)
+			c.record(key, kind, h.Kind, Corrected, mark, h.Values)
 			return answered
 		}
 	}
@@ -325,7 +325,7 @@ func correction(f *Flow, c *Conversation, in *Input) (verdict, bool) {
 				return answered, true
 			}
 			c.turn++
-			c.record(v.key, v.kind, Corrected, mark, values)
+			c.record(v.key, v.kind, v.takes, Corrected, mark, values)
 			return answered, true
 		}
 	}

@@ -195,7 +195,7 @@ func (t *Talk) Photos(q Q) []Value {
 		if a != nil {
 			came = append(slices.Clone(a.Values), came...)
 		}
-		t.c.record(key, Photos, Heard, mark, came)
+		t.c.record(key, Photos, KindPhoto, Heard, mark, came)
 		t.last = t.c.turn
 		return came
 	}
@@ -381,10 +381,10 @@ func (t *Talk) take(h *pooled, key string, kind Kind, mark uint32, v []Value) []
 	if h.None {
 		how = Skipped
 	}
-	from := h.turn
-	i := slices.IndexFunc(t.c.pool, func(p pooled) bool { return p.Kind == h.Kind && p.turn == from })
+	from, takes := h.turn, h.Kind
+	i := slices.IndexFunc(t.c.pool, func(p pooled) bool { return p.Kind == takes && p.turn == from })
 	t.c.pool = slices.Delete(t.c.pool, i, i+1)
-	t.c.record(key, kind, how, mark, v)
+	t.c.record(key, kind, takes, how, mark, v)
 	t.c.find(key).from = from
 	t.last = t.c.turn
 	return v
