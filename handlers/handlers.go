@@ -30,6 +30,8 @@ type Capability struct {
 	// Bid says whether an idle resident's message belongs here although no opening word was used: an open case it
 	// speaks of, a steward's question it answers, an intent of this capability. The first bid in main's order wins.
 	Bid func(context.Context, Asked) (*Start, error)
+	// Attach says whether a photo or a place that an idle resident sends without words belongs here.
+	Attach func(context.Context, Asked, dialog.Hint) (*Start, error)
 	// Glance answers a question at any moment without changing anything ("进度"): nil when it has nothing to say.
 	Glances map[string]Glance
 	// Event takes a platform event that belongs to no conversation (unsubscribe, a delivery report).
