@@ -13,23 +13,29 @@ import (
 // "signature" covers token, timestamp and nonce; "msg_signature" covers the text of Encrypt as well.
 func Sign(parts ...string) string { return util.Signature(parts...) }
 
-// signed compares a signature with the one of the parts in constant time. It is Sign without its allocations.
-func signed(signature string, scratch []byte, parts ...string) ([]byte, bool) {
+// sign is Sign on the caller's buffer, which it returns grown.
+func sign(scratch []byte, parts ...string) ([2 * sha1.Size]byte, []byte) {
 	for i := 1; i < len(parts); i++ {
 		for j := i; j > 0 && parts[j] < parts[j-1]; j-- {
 			parts[j], parts[j-1] = parts[j-1], parts[j]
 		}
 	}
-	joined := scratch[:0]
+	scratch = scratch[:0]
 	for _, part := range parts {
-		joined = append(joined, part...)
+		scratch = append(scratch, part...)
 	}
-	sum := sha1.Sum(joined)
-	var want, got [2 * sha1.Size]byte
-	hex.Encode(want[:], sum[:])
-	fits := len(signature) == len(got)
+	sum := sha1.Sum(scratch)
+	var digits [2 * sha1.Size]byte
+	hex.Encode(digits[:], sum[:])
+	return digits, scratch
+}
+
+// signed compares a signature with the one of the parts in constant time.
+func signed(signature string, scratch []byte, parts ...string) (bool, []byte) {
+	want, scratch := sign(scratch, parts...)
+	var got [len(want)]byte
 	copy(got[:], signature)
-	return joined, fits && subtle.ConstantTimeCompare(want[:], got[:]) == 1
+	return len(signature) == len(got) && subtle.ConstantTimeCompare(want[:], got[:]) == 1, scratch
 }
 
 // JSSignature signs a page for the JS-SDK. The url is the page's address as the browser shows it, without "#…";
