@@ -17,12 +17,13 @@ type Visit struct {
 	Tree  *people.Tree // the district as of this request
 	ID    string       // request id
 
-	site   *Site
-	page   *Page
-	token  string // form token of this session
-	scoped bool   // the unit was asked for
-	sent   bool
-	now    time.Time
+	site    *Site
+	page    *Page
+	token   string // form token of this session
+	session session
+	scoped  bool // the unit was asked for
+	sent    bool
+	now     time.Time
 }
 
 // Context is that of the request.
