@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"minxu/bot/wechat"
+	"minxu/dialog"
+	"minxu/people"
+	"minxu/store"
+	"minxu/triage"
+)
+
+// silentKind names what gets no reply: reports of the platform, links opened, broken documents.
+func silentKind(m wechat.Message) bool {
+	switch m.Kind {
+	case wechat.KindBroken:
+		return true
+	case wechat.KindEvent:
+		switch m.Event {
+		case wechat.EventSubscribe, wechat.EventScan, wechat.EventClick:
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// silent keeps what gets no reply and lets capabilities see it. A broken document is authentic and must not be lost: its bytes are kept.
+func (d *Desk) silent(ctx context.Context, m wechat.Message) error {
+	if m.Kind == wechat.KindEvent && m.Event == wechat.EventLocation {
+		return nil // where somebody walks is nobody's business: never stored
+	}
+	t := &turn{d: d, ctx: ctx, m: m, now: d.Now(), who: people.Ref(d.Store.Reader(ctx), m.From)}
+	return d.Store.InTx(ctx, func(tx *store.Tx) error {
+		_, seen, err := tx.Inbox(m.Key, t.who)
+		if err != nil || seen {
+			return err
+		}
+		if m.Kind == wechat.KindBroken {
+			d.meters.broken.Inc()
+			return tx.SaveReply(m.Key, d.Store.Sealer().Seal("inbox.raw:"+m.Key, string(m.Raw)), store.Answer)
+		}
+		if err := d.platformEvent(ctx, tx, t); err != nil {
+			return err
+		}
+		return tx.SaveReply(m.Key, nil, store.Answer)
+	})
+}
+
+// platformEvent lets every capability take an event of the platform; leaving the account ends the talk as well.
+func (d *Desk) platformEvent(ctx context.Context, tx *store.Tx, t *turn) error {
+	t.tx, t.s = tx, &dialog.Session{}
+	r, err := t.person()
+	if err != nil {
+		return err
+	}
+	if !r.Known {
+		return nil
+	}
+	if t.m.Event == wechat.EventUnsubscribe {
+		if err := people.Unfollow(tx, r.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Suppress(r.ID, "unfollowed"); err != nil {
+			return err
+		}
+		t.met = false
+	}
+	a, err := t.asked()
+	if err != nil {
+		return err
+	}
+	for i := range d.Capabilities {
+		if event := d.Capabilities[i].Event; event != nil {
+			if err := event(ctx, tx, a, t.m.Event); err != nil {
+				return fmt.Errorf("%s takes %s: %w", d.Capabilities[i].Name, t.m.Event, err)
+			}
+		}
+	}
+	return nil
+}
+
+// Menu keys under which flows take the platform's greetings; no menu shows them.
+const (
+	KeyFollowed = "event.subscribe"
+	KeyScanned  = "event.scan"
+	FactScene   = "scene" // value of the code that was scanned
+)
+
+// event answers menu clicks, scans and new followers.
+func (t *turn) event() (string, error) {
+	t.heard = &triage.Understanding{Intent: triage.UnknownIntent}
+	key, facts := t.m.EventKey, []dialog.Fact(nil)
+	switch t.m.Event {
+	case wechat.EventSubscribe:
+		key = KeyFollowed
+		if t.m.EventKey != "" {
+			facts = append(facts, dialog.Fact{Key: FactScene, Value: t.m.EventKey})
+		}
+		t.s.Human = 0
+	case wechat.EventScan:
+		key = KeyScanned
+		facts = append(facts, dialog.Fact{Key: FactScene, Value: t.m.EventKey})
+	}
+	parked := t.s.Active
+	t.park()
+	f := t.d.menu[key]
+	if f == nil {
+		return t.byKey(key)
+	}
+	if c := t.s.Newest(f.Name, t.now.UnixMilli()); c != nil {
+		return t.askDraft(c, "您有一件还没填完的事。")
+	}
+	words, err := t.begin(f, facts, nil)
+	if err == nil && t.s.Active == nil && parked != nil {
+		words = join(words, t.offer(parked))
+	}
+	return words, err
+}
+
+// keep asks for a photo or a voice to be fetched from the platform; the reply never waits for it.
+func (t *turn) keep(kind string) string {
+	if t.d.Media == nil || t.m.MediaID == "" {
+		return t.m.MediaID
+	}
+	return t.d.Media.Want(t.ctx, t.who, t.m.Key, kind, t.m.MediaID)
+}

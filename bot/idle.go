@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"strconv"
+
+	"minxu/dialog"
+	"minxu/triage"
+)
+
+// menuOrder is what the digits of the main menu open, in the order of the menu that people know.
+var menuOrder = []string{"demand.new", "demand.mine", "lawyer.book", "festival.signup", "meeting.list", "service.list"}
+
+// idle hears a message while no question waits.
+func (t *turn) idle() (string, error) {
+	if t.slip() {
+		return t.pick("这件事刚才已经提交好了，您不用再点。\n还要办别的，发“菜单”就行。", "That has been sent already. Reply \"menu\" for anything else."), nil
+	}
+	offered := t.s.Offered
+	t.s.Offered = ""
+	draft := t.s.Newest("", t.now.UnixMilli())
+	n, digit := dialog.Digit(t.text)
+	switch {
+	case draft != nil && draft.ID == offered && (digit || yes(t.heard)):
+		if digit {
+			return t.askDraft(draft, "您回复的是哪件事的选项？跟您确认一下。")
+		}
+		return t.resume(draft.ID)
+	case digit:
+		return t.menuDigit(n, draft)
+	}
+	if f := t.d.words[dialog.Fold(t.text)]; f != nil {
+		return t.open(f)
+	}
+	a, err := t.asked()
+	if err != nil {
+		return "", err
+	}
+	for i := range t.d.Capabilities {
+		bid := t.d.Capabilities[i].Bid
+		if bid == nil {
+			continue
+		}
+		start, err := bid(t.ctx, a)
+		if err != nil {
+			return "", err
+		}
+		if start != nil {
+			return t.begin(start.Flow, start.Facts, append(start.Hints, t.hints()...))
+		}
+	}
+	for _, i := range append([]triage.Intent{t.heard.Intent}, t.heard.Also...) {
+		if f := t.d.intents[string(i)]; f != nil {
+			return t.open(f)
+		}
+	}
+	if len(t.heard.Matters) > 0 {
+		if f := t.d.intents[string(triage.Demand)]; f != nil {
+			return t.open(f)
+		}
+	}
+	return t.miss()
+}
+
+// slip says whether the message repeats the yes to a read-back that is done already.
+func (t *turn) slip() bool {
+	if t.s.Finished == 0 || t.now.UnixMilli()-t.s.Finished > t.d.Policy.RepeatGuard.Milliseconds() {
+		return false
+	}
+	n, digit := dialog.Digit(t.text)
+	return digit && strconv.Itoa(n) == t.s.FinishedBy || !digit && dialog.Agrees(t.text)
+}
+
+func yes(u *triage.Understanding) bool { return u != nil && u.Answer == triage.Yes }
+
+// open opens a flow by word, key or intent. A kept draft of the same flow is offered by its title first, unless the message says something new.
+func (t *turn) open(f *dialog.Flow) (string, error) {
+	hints := t.hints()
+	if c := t.s.Newest(f.Name, t.now.UnixMilli()); c != nil && (t.heard == nil || len(t.heard.Matters) == 0) {
+		return t.askDraft(c, "您有一件还没填完的事。")
+	}
+	return t.begin(f, nil, hints)
+}
+
+// menuDigit reads a bare digit: the menu when it was just shown, else the draft that lies there, else the menu.
+func (t *turn) menuDigit(n int, draft *dialog.Conversation) (string, error) {
+	if draft != nil && t.said("menu") == "" {
+		return t.askDraft(draft, "您回复的是哪件事的选项？跟您确认一下。")
+	}
+	if n >= 1 && n <= len(menuOrder) {
+		return t.byKey(menuOrder[n-1])
+	}
+	return t.miss()
+}
+
+func (t *turn) said(key string) string {
+	if t.now.UnixMilli()-t.s.At >= t.d.Policy.Context.Milliseconds() {
+		return ""
+	}
+	for _, f := range t.s.Context {
+		if f.Key == key {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// byKey opens what a menu key stands for.
+func (t *turn) byKey(key string) (string, error) {
+	if key == "demand.mine" {
+		return t.glance("progress")
+	}
+	if f := t.d.menu[key]; f != nil {
+		return t.open(f)
+	}
+	return "这一项还没有建好，现在办不了。\n发“菜单”看别的，或发“人工”找工作人员。", nil
+}
+
+// miss answers what nothing was understood of: examples, then the menu, then a person.
+func (t *turn) miss() (string, error) {
+	t.s.Misses++
+	if t.english() {
+		t.s.Context = []dialog.Fact{{Key: "menu", Value: "1"}}
+		t.s.At = t.now.UnixMilli()
+		return "Sorry, I did not understand. You can:\n1 Report a problem\n2 See progress\n3 Book the lawyer\n4 Neighbourhood events\nOr reply \"staff\" for a person.", nil
+	}
+	switch t.s.Misses {
+	case 1:
+		return "对不起，我没太明白。您可以这样说：\n“3号楼楼道灯坏了”\n“查进度”\n“约律师”\n发“菜单”看全部服务。", nil
+	case 2:
+		words, err := t.openFlow("menu")
+		return join("我还是没明白，您看看是不是要办这些：", words), err
+	}
+	t.s.Misses = 0
+	return "实在对不起，我没听懂。发“人工”，请工作人员来帮您；\n也可以拨打12345。", nil
+}
+
+// missedQuestion words a question again that a message did not answer: the third time a person is offered.
+func (t *turn) missedQuestion(out dialog.Outcome) string {
+	t.s.Misses++
+	words := out.Words(t.big())
+	if out.Retry == "" {
+		words = join(t.pick("没太明白，您看这样回：", "Sorry, I did not get that."), words)
+	}
+	if t.s.Misses >= 3 {
+		t.s.Misses = 0
+		words = join(words, t.pick("要是说不清，发“人工”请工作人员帮您。", "Or reply \"staff\" for a person."))
+	}
+	return words
+}
+
+// emptyWords answers a message without words.
+func (t *turn) emptyWords() (string, error) {
+	if t.s.Active != nil && t.now.UnixMilli() <= t.s.Until {
+		return dialog.Resume(t.flow(t.s.Active), t.s.Active).Words(t.big()), nil
+	}
+	return "您好，有什么事请说一句，比如“楼道灯坏了”。\n发“菜单”看能办什么，发“人工”找工作人员。", nil
+}

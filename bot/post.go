@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"minxu/bot/wechat"
+	"minxu/bot/wecom"
+	"minxu/people"
+	"minxu/store"
+)
+
+// PostOptions of a Post. Store, WeChat and WeCom must be given.
+type PostOptions struct {
+	Store  *store.Store
+	People *people.People
+	WeChat *wechat.Client
+	WeCom  *wecom.Client
+	Worker string // names this process in claims
+	Log    *slog.Logger
+	Desk   *Desk // for its meters; may be nil
+}
+
+// Post sends what the outbox holds. Every push ends in one state; what may have been accepted is never sent again blindly.
+type Post struct{ PostOptions }
+
+// NewPost makes a sender.
+func NewPost(o PostOptions) *Post { return &Post{o} }
+
+// Times of the sender.
+const (
+	postBatch   = 32
+	postIdle    = time.Second
+	postFirst   = 10 * time.Second
+	postLongest = 10 * time.Minute
+	postMost    = 8
+	idWindow    = 9 * time.Minute // the platform remembers a client_msg_id for ten
+)
+
+// Run sends until the context ends.
+func (p *Post) Run(ctx context.Context) {
+	tick := time.NewTicker(postIdle)
+	defer tick.Stop()
+	for {
+		n, err := p.SendDue(ctx)
+		if err != nil && ctx.Err() == nil {
+			p.Log.Warn("sending pushes", "err", err)
+		}
+		if n == postBatch && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// SendDue sends the pushes that are due now and tells how many it took.
+func (p *Post) SendDue(ctx context.Context) (int, error) {
+	pushes, err := p.Store.ClaimDue(ctx, postBatch, p.Worker)
+	if err != nil {
+		return 0, fmt.Errorf("claim pushes: %w", err)
+	}
+	for _, push := range pushes {
+		outcome := p.send(ctx, push)
+		if p.Desk != nil {
+			p.Desk.meters.pushes.WithLabelValues(push.Platform, string(outcome.State)).Inc()
+		}
+		if err := p.Store.Settle(ctx, outcome); err != nil && !errors.Is(err, store.ErrStale) {
+			return len(pushes), fmt.Errorf("settle a push: %w", err)
+		}
+	}
+	return len(pushes), nil
+}
+
+func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
+	end := store.Outcome{ID: push.ID, Lease: push.Lease, State: store.Sent}
+	if push.Lapsed && (push.Platform != "wechat" || push.Channel != "customer_service" || p.Store.Now().Sub(push.TriedAt) > idWindow) {
+		// An attempt ended without a word and the platform can no longer tell a repeat from a second message.
+		end.State, end.Reason = store.Unknown, "attempt_lost"
+		return end
+	}
+	err := p.call(ctx, push)
+	if err == nil {
+		return end
+	}
+	var e *wechat.Error
+	if !errors.As(err, &e) {
+		p.Log.Error("push not sent", "push", push.ID, "kind", push.Kind, "err", err)
+		end.State, end.Reason = store.Failed, "fault"
+		return end
+	}
+	p.Log.Warn("push not sent", "push", push.ID, "kind", push.Kind, "reason", e.Reason, "code", e.Code)
+	end.Reason = e.Reason
+	switch {
+	case e.Class == wechat.Unknown && !(push.Platform == "wechat" && push.Channel == "customer_service"):
+		end.State = store.Unknown
+	case e.Class != wechat.GiveUp && push.Attempts < postMost:
+		wait := min(postFirst<<(push.Attempts-1), postLongest)
+		end.State, end.RetryAt = store.Due, p.Store.Now().Add(wait)
+	case e.Reason == wechat.ReasonGone || e.Reason == wechat.ReasonWindow || e.Reason == wechat.ReasonConsent:
+		end.State = store.Suppressed
+	default:
+		end.State = store.Failed
+	}
+	return end
+}
+
+func (p *Post) call(ctx context.Context, push store.Push) error {
+	r := p.Store.Reader(ctx)
+	if push.Platform == "wecom" {
+		s, err := people.StaffByID(r, push.Staff)
+		if err != nil {
+			return fmt.Errorf("find staff %s: %w", push.Staff, err)
+		}
+		to := s.WeComID
+		if to == "" {
+			to = s.ID
+		}
+		_, err = p.WeCom.SendText(ctx, []string{to}, cardText(push))
+		return err
+	}
+	openid, err := people.OpenIDOf(r, push.Resident)
+	if err != nil {
+		return fmt.Errorf("find the receiver: %w", err)
+	}
+	switch push.Channel {
+	case "customer_service":
+		return p.WeChat.CustomSend(ctx, wechat.Custom{To: openid, Text: push.Body, Key: push.ClientMsgID})
+	case "subscription":
+		return p.WeChat.SubscribeSend(ctx, wechat.Notice{To: openid, Template: push.Kind, Data: map[string]string{"thing1": firstRunes(push.Body, 20)}, Key: push.ClientMsgID})
+	}
+	return fmt.Errorf("channel %q of push %s is unknown", push.Channel, push.ID)
+}
+
+// cardText is a steward's card as text, title first: readable by every client and every screen reader.
+func cardText(push store.Push) string {
+	card := people.ReadCard(push.Data)
+	return join(card.Title, push.Body)
+}
+
+func firstRunes(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
