@@ -143,8 +143,8 @@ func sealedText(body []byte) (string, bool) {
 		return "", false
 	}
 	text, found := "", false
-	for c := range t.children {
-		if c[0].Name != "Encrypt" {
+	for name, c := range t.children {
+		if name != "Encrypt" {
 			continue
 		}
 		if found || c[0].Mixed {

@@ -48,6 +48,16 @@ func appendReply(dst []byte, to, from string, at time.Time, r Reply) (out []byte
 	return append(dst, "</xml>"...), cut
 }
 
+// AppendText appends the document of a text reply, or nothing when there is nothing to say; cut as in a Reply.
+func AppendText(dst []byte, to, from string, at time.Time, text string) (out []byte, cut bool) {
+	return appendReply(dst, to, from, at, Reply{Text: text})
+}
+
+// AppendElement appends one element with CDATA; characters that XML forbids are dropped.
+func AppendElement(dst []byte, name, text string) []byte {
+	return appendCDATA(dst, name, CleanText(text))
+}
+
 // appendCDATA appends one element; a "]]>" in the text is split over two sections.
 func appendCDATA(dst []byte, name, text string) []byte {
 	dst = append(dst, '<')

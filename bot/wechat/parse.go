@@ -19,7 +19,8 @@ type Identity struct {
 	From, To, Created, Type, Event, MsgID string
 }
 
-// Identify reads the identity fields; the error is ErrIdentity.
+// Identify reads the identity fields; the error is ErrIdentity. A document without a sender has an empty From: WeCom
+// has events of that kind.
 func Identify(t Tree) (Identity, error) {
 	var id Identity
 	seen := 0
@@ -52,7 +53,7 @@ func Identify(t Tree) (Identity, error) {
 		seen |= bit
 		*field = e.Text
 	}
-	if !plainID(id.From) || id.To == "" || len(id.To) > 64 {
+	if seen&1 != 0 && !plainID(id.From) || id.To == "" || len(id.To) > 64 {
 		return Identity{}, ErrIdentity
 	}
 	id.Created, id.Type = strings.TrimSpace(id.Created), strings.TrimSpace(id.Type)
@@ -83,7 +84,7 @@ func (id Identity) Key(prefix string, t Tree) string {
 	case id.Type == "event":
 		h := newDigest()
 		h.add(id.Event, t.Text("EventKey"), t.Text("MsgID"), t.Text("TaskId"), t.Text("ResponseCode"), t.Text("ChangeType"), t.Text("UserID"))
-		for child := range t.children {
+		for _, child := range t.children {
 			for _, item := range child.All("List") {
 				h.add(item.Text("TemplateId"), item.Text("MsgID"), item.Text("SubscribeStatusString"))
 			}
@@ -137,10 +138,10 @@ func (d *digest) sum() string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// sentAt reads CreateTime. What lies more than a day before or ten minutes after the receipt cannot be true, and the
+// SentAt reads CreateTime. What lies more than a day before or ten minutes after the receipt cannot be true, and the
 // receipt counts instead.
-func sentAt(created string, received time.Time) time.Time {
-	seconds, err := strconv.ParseInt(created, 10, 64)
+func (id Identity) SentAt(received time.Time) time.Time {
+	seconds, err := strconv.ParseInt(id.Created, 10, 64)
 	if err != nil || seconds < received.Unix()-24*60*60 || seconds > received.Unix()+freshness {
 		return received
 	}
@@ -160,12 +161,12 @@ func Point(lat, lng string) (x, y float64, ok bool) {
 // read makes a Message of a document.
 func read(t Tree, raw []byte, received time.Time) (Message, error) {
 	id, err := Identify(t)
-	if err != nil {
-		return Message{}, err
+	if err != nil || id.From == "" {
+		return Message{}, ErrIdentity
 	}
 	m := Message{
 		Key: id.Key("oa", t), From: id.From, To: id.To, Type: id.Type, Event: id.Event,
-		At: sentAt(id.Created, received), Received: received, Raw: raw,
+		At: id.SentAt(received), Received: received, Raw: raw,
 	}
 	switch id.Type {
 	case KindText, KindImage, KindVoice, KindVideo, KindShortVideo, KindLocation, KindLink, KindEvent:
@@ -174,9 +175,9 @@ func read(t Tree, raw []byte, received time.Time) (Message, error) {
 		m.Kind = KindUnknown
 	}
 	var x, y string
-	for c := range t.children {
+	for name, c := range t.children {
 		text := c[0].Text
-		switch c[0].Name {
+		switch name {
 		case "Content":
 			m.Text = text
 		case "bizmsgmenuid":

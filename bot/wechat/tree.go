@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 )
 
@@ -34,8 +35,8 @@ type Tree []Element
 // Child gives the last child of that name, which is what encoding/xml takes too, or nil.
 func (t Tree) Child(name string) Tree {
 	var found Tree
-	for c := range t.children {
-		if c[0].Name == name {
+	for n, c := range t.children {
+		if n == name {
 			found = c
 		}
 	}
@@ -45,8 +46,8 @@ func (t Tree) Child(name string) Tree {
 // All gives every child of that name in order.
 func (t Tree) All(name string) []Tree {
 	var all []Tree
-	for c := range t.children {
-		if c[0].Name == name {
+	for n, c := range t.children {
+		if n == name {
 			all = append(all, c)
 		}
 	}
@@ -61,14 +62,16 @@ func (t Tree) Text(name string) string {
 	return ""
 }
 
-// children walks over the direct children.
-func (t Tree) children(yield func(Tree) bool) {
+// Children walks over the direct children with their names.
+func (t Tree) Children() iter.Seq2[string, Tree] { return t.children }
+
+func (t Tree) children(yield func(string, Tree) bool) {
 	for i := 1; i < len(t); {
 		end := i + 1
 		for end < len(t) && t[end].depth > t[i].depth {
 			end++
 		}
-		if !yield(t[i:end]) {
+		if !yield(t[i].Name, t[i:end]) {
 			return
 		}
 		i = end

@@ -3,10 +3,15 @@ package wecom
 import (
 	"context"
 	"errors"
+	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"minxu/bot/wechat"
 )
+
+const platform = "https://qyapi.weixin.qq.com"
 
 // Error is a failed API call.
 type Error = wechat.Error
@@ -20,11 +25,55 @@ type ClientOptions struct {
 	Now     func() time.Time
 }
 
-// Client speaks to WeCom's API for one app of one company. It is safe for concurrent use.
-type Client struct{ options ClientOptions }
+// Client speaks to WeCom's API for one app of one company: each app has a token of its own. It is safe for concurrent
+// use. Every error is an *Error, or the context's own.
+type Client struct {
+	api     *wechat.API
+	agentID int64
+}
 
 // NewClient makes a client; nothing is fetched before the first call.
-func NewClient(o ClientOptions) (*Client, error) { return &Client{o}, nil }
+func NewClient(o ClientOptions) (*Client, error) {
+	if o.CorpID == "" || o.AgentID <= 0 {
+		return nil, errors.New("wecom: the corp id or the agent id is missing")
+	}
+	if o.Base == "" {
+		o.Base = platform
+	}
+	api, err := wechat.NewAPI(wechat.APIOptions{
+		Name: "wecom", Base: o.Base, Secret: o.Secret, Now: o.Now, Judge: judge,
+		Fetch: func(ctx context.Context, a *wechat.API, _ bool) (wechat.Token, error) {
+			return wechat.FetchToken(ctx, a, wechat.Call{
+				Name: "gettoken", Open: true, Query: map[string]string{"corpid": o.CorpID, "corpsecret": o.Secret},
+			})
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Client{api, o.AgentID}, nil
+}
+
+// judge knows WeCom's codes.
+func judge(code int) (wechat.Class, string, bool) {
+	switch code {
+	case -1:
+		return wechat.Later, wechat.ReasonBusy, true
+	case 40014, 42001, 41001:
+		return wechat.Later, wechat.ReasonToken, true
+	case 45009, 45033:
+		return wechat.Later, wechat.ReasonRate, true // blocks a minute or an hour, not the day
+	case 40001, 40013, 40056, 40091, 50003, 60020:
+		return wechat.Later, wechat.ReasonConfig, true
+	case 40003, 40031, 60011, 60111, 81013:
+		return wechat.GiveUp, wechat.ReasonGone, true
+	case 40008, 40058, 44004, 45002, 47001:
+		return wechat.GiveUp, wechat.ReasonData, true
+	case 48002, 301002:
+		return wechat.GiveUp, wechat.ReasonConfig, true
+	}
+	return "", "", false
+}
 
 // Sent is what became of a message. The platform calls a partial delivery a success: look at Invalid.
 type Sent struct {
@@ -33,112 +82,126 @@ type Sent struct {
 	Invalid      []string // userids that got nothing, in lower case
 }
 
-// SendText sends text of at most 2048 bytes to userids (1000 at most).
+type content struct {
+	Content string `json:"content"`
+}
+
+// outgoing is the body of message/send.
+type outgoing struct {
+	To       string        `json:"touser"`
+	Type     string        `json:"msgtype"`
+	AgentID  int64         `json:"agentid"`
+	Text     *content      `json:"text,omitempty"`
+	Markdown *content      `json:"markdown,omitempty"`
+	Card     *TemplateCard `json:"template_card,omitempty"`
+	// The platform drops a second equal message within the interval, so that a repeat after a lost answer is harmless.
+	CheckDuplicates int `json:"enable_duplicate_check"`
+	Interval        int `json:"duplicate_check_interval"`
+}
+
+// SendText sends text of at most 2048 bytes to userids (1000 at most). An equal message within half an hour is not
+// delivered again.
 func (c *Client) SendText(ctx context.Context, to []string, text string) (Sent, error) {
-	return Sent{}, errors.ErrUnsupported
+	return c.send(ctx, to, outgoing{Type: "text", Text: &content{wechat.CleanText(text)}})
 }
 
-// SendMarkdown sends markdown of at most 2048 bytes.
+// SendMarkdown sends markdown of at most 2048 bytes; see SendText.
 func (c *Client) SendMarkdown(ctx context.Context, to []string, text string) (Sent, error) {
-	return Sent{}, errors.ErrUnsupported
+	return c.send(ctx, to, outgoing{Type: "markdown", Markdown: &content{wechat.CleanText(text)}})
 }
 
-// SendCard sends a template card.
+// SendCard sends a template card; see SendText.
 func (c *Client) SendCard(ctx context.Context, to []string, card TemplateCard) (Sent, error) {
-	return Sent{}, errors.ErrUnsupported
+	return c.send(ctx, to, outgoing{Type: "template_card", Card: &card})
+}
+
+func (c *Client) send(ctx context.Context, to []string, m outgoing) (Sent, error) {
+	m.To, m.AgentID, m.CheckDuplicates, m.Interval = strings.Join(to, "|"), c.agentID, 1, 1800
+	var out struct {
+		MsgID        string `json:"msgid"`
+		ResponseCode string `json:"response_code"`
+		InvalidUser  string `json:"invaliduser"`
+		Unlicensed   string `json:"unlicenseduser"`
+	}
+	err := c.api.Do(ctx, wechat.Call{Name: "message/send", Body: m, Out: &out, Sends: true})
+	if err != nil {
+		return Sent{}, err
+	}
+	return Sent{MsgID: out.MsgID, ResponseCode: out.ResponseCode, Invalid: users(out.InvalidUser + "|" + out.Unlicensed)}, nil
+}
+
+// users splits a list of userids.
+func users(joined string) []string {
+	var all []string
+	for _, id := range strings.Split(joined, "|") {
+		if id != "" {
+			all = append(all, strings.ToLower(id))
+		}
+	}
+	return all
+}
+
+// update is the body of message/update_template_card.
+type update struct {
+	Users        []string      `json:"userids,omitempty"`
+	All          int           `json:"atall,omitempty"`
+	AgentID      int64         `json:"agentid"`
+	ResponseCode string        `json:"response_code"`
+	Button       *replaced     `json:"button,omitempty"`
+	Card         *TemplateCard `json:"template_card,omitempty"`
+}
+
+type replaced struct {
+	Name string `json:"replace_name"`
 }
 
 // UpdateCard greys the card's buttons and writes text on them, for the given userids or, without any, for everybody.
+// A response code works once, within 72 h: after a lost answer a repeat can only be refused.
 func (c *Client) UpdateCard(ctx context.Context, responseCode, text string, to []string) error {
-	return errors.ErrUnsupported
+	return c.update(ctx, update{ResponseCode: responseCode, Users: to, Button: &replaced{wechat.CleanText(text)}})
 }
 
-// ReplaceCard puts another card in the place of one, for the given userids or, without any, for everybody.
+// ReplaceCard puts another card in the place of one; see UpdateCard.
 func (c *Client) ReplaceCard(ctx context.Context, responseCode string, card TemplateCard, to []string) error {
-	return errors.ErrUnsupported
+	return c.update(ctx, update{ResponseCode: responseCode, Users: to, Card: &card})
 }
 
-// Login turns the code of a web login into a userid of the company. A person from outside is a refusal of class GiveUp.
+func (c *Client) update(ctx context.Context, u update) error {
+	u.AgentID = c.agentID
+	if len(u.Users) == 0 {
+		u.All = 1
+	}
+	return c.api.Do(ctx, wechat.Call{Name: "message/update_template_card", Body: u, Sends: true})
+}
+
+// Login turns the code of a web login into a userid of the company. Somebody from outside is an *Error with
+// ReasonOutsider. The platform also names members who may not use the app: compare with our own list of staff.
 func (c *Client) Login(ctx context.Context, code string) (userID string, err error) {
-	return "", errors.ErrUnsupported
+	const api = "auth/getuserinfo"
+	var out struct {
+		UserID string `json:"userid"` // "UserId" in older answers, which encoding/json takes too
+	}
+	err = c.api.Do(ctx, wechat.Call{Name: api, Query: map[string]string{"code": code}, Out: &out})
+	if err != nil {
+		return "", err
+	}
+	if out.UserID == "" {
+		return "", &Error{API: "wecom " + api, Msg: "not a member of the company", Class: wechat.GiveUp, Reason: wechat.ReasonOutsider}
+	}
+	return out.UserID, nil
 }
 
-// Card types of this product.
-const (
-	CardNotice = "text_notice"
-	CardButton = "button_interaction"
-)
-
-// TemplateCard is a card; the JSON names are the platform's. Lengths are display advice of the platform.
-type TemplateCard struct {
-	Type       string      `json:"card_type"`
-	Source     *Source     `json:"source,omitempty"`
-	Title      Title       `json:"main_title"`
-	Emphasis   *Title      `json:"emphasis_content,omitempty"`
-	Quote      *Quote      `json:"quote_area,omitempty"`
-	Text       string      `json:"sub_title_text,omitempty"`
-	Facts      []Fact      `json:"horizontal_content_list,omitempty"` // 6 at most
-	Jumps      []Jump      `json:"jump_list,omitempty"`               // 3 at most
-	Action     *Jump       `json:"card_action,omitempty"`             // needed by text_notice
-	ActionMenu *ActionMenu `json:"action_menu,omitempty"`             // makes a text_notice updatable; needs Task
-	Task       string      `json:"task_id,omitempty"`                 // unique within the app: digits, letters, _-@, 128 bytes
-	Buttons    []Button    `json:"button_list,omitempty"`             // 6 at most
-}
-
-// Source names the sender in the card's head.
-type Source struct {
-	IconURL string `json:"icon_url,omitempty"`
-	Name    string `json:"desc,omitempty"`
-	Color   int    `json:"desc_color,omitempty"` // 0 grey, 1 black, 2 red, 3 green
-}
-
-// Title is a line with a smaller one below.
-type Title struct {
-	Title string `json:"title,omitempty"`
-	Desc  string `json:"desc,omitempty"`
-}
-
-// Quote is a quotation, for instance of the resident's words.
-type Quote struct {
-	Type  int    `json:"type,omitempty"` // 1 = opens URL
-	URL   string `json:"url,omitempty"`
-	Title string `json:"title,omitempty"`
-	Text  string `json:"quote_text,omitempty"`
-}
-
-// Fact is a name and a value on one line.
-type Fact struct {
-	Type   int    `json:"type,omitempty"` // 1 = opens URL, 3 = a member's page
-	Name   string `json:"keyname"`
-	Value  string `json:"value,omitempty"`
-	URL    string `json:"url,omitempty"`
-	UserID string `json:"userid,omitempty"`
-}
-
-// Jump opens a page.
-type Jump struct {
-	Type  int    `json:"type"` // 1 = URL
-	Title string `json:"title,omitempty"`
-	URL   string `json:"url,omitempty"`
-}
-
-// ActionMenu is the menu in the card's corner.
-type ActionMenu struct {
-	Desc    string   `json:"desc,omitempty"`
-	Actions []Choice `json:"action_list"` // 3 at most
-}
-
-// Choice is a line of an ActionMenu; its key comes back as EventKey.
-type Choice struct {
-	Text string `json:"text"`
-	Key  string `json:"key"`
-}
-
-// Button is pressed by a steward; its key comes back as EventKey of a template_card_event.
-type Button struct {
-	Type  int    `json:"type,omitempty"` // 0 calls back, 1 opens URL
-	Text  string `json:"text"`
-	Style int    `json:"style,omitempty"` // 1 blue, 2 blue outline, 3 red, 4 grey
-	Key   string `json:"key,omitempty"`
-	URL   string `json:"url,omitempty"`
+// LoginURL is where a steward's browser starts to log in. inside says that the page is open in WeCom itself. The state
+// comes back with the code and must be bound to the browser.
+func LoginURL(corpID string, agentID int64, redirect, state string, inside bool) string {
+	agent := strconv.FormatInt(agentID, 10)
+	if inside {
+		// In the order of the platform's own example: some of its clients were strict about it.
+		return "https://open.weixin.qq.com/connect/oauth2/authorize?appid=" + url.QueryEscape(corpID) +
+			"&redirect_uri=" + url.QueryEscape(redirect) + "&response_type=code&scope=snsapi_base&state=" + url.QueryEscape(state) +
+			"&agentid=" + agent + "#wechat_redirect"
+	}
+	return "https://login.work.weixin.qq.com/wwlogin/sso/login?" + url.Values{
+		"login_type": {"CorpApp"}, "appid": {corpID}, "agentid": {agent}, "redirect_uri": {redirect}, "state": {state},
+	}.Encode()
 }
