@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -143,6 +145,7 @@ func (d *Desk) Turn(ctx context.Context, m wechat.Message) (reply wechat.Reply, 
 	class := store.Answer
 	defer func() { d.meters.turn(class, time.Since(began)) }()
 
+	m.Key = shortKey(m.Key)
 	if silentKind(m) {
 		return wechat.Reply{}, d.silent(ctx, m)
 	}
@@ -183,6 +186,16 @@ func (d *Desk) outcome(ctx context.Context, t *turn) (string, store.Class) {
 	d.meters.pending.Inc()
 	d.later.promise(t.m.Key, t.m.From)
 	return pendingWords, store.Pending
+}
+
+// shortKey brings a message key to a length that the inbox holds.
+func shortKey(key string) string {
+	const most = 120
+	if len(key) <= most {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return "h:" + hex.EncodeToString(sum[:])
 }
 
 // keyForLog shortens a message key: enough to find the row, nothing of the person.

@@ -19,12 +19,33 @@ func (t *turn) park() {
 	t.s.Park(t.now.Add(t.d.Policy.DraftKeep).UnixMilli())
 }
 
+// parkAndOffer lays the running talk aside for other business and says below it, where that ends at once, how to come back.
+func (t *turn) parkAndOffer() {
+	c := t.s.Active
+	if c == nil {
+		return
+	}
+	t.park()
+	t.tail = append(t.tail, func() string {
+		if t.s.Active != nil {
+			return ""
+		}
+		return t.offer(c)
+	})
+}
+
+// isNewest says whether a talk is the draft that was laid aside last.
+func (t *turn) isNewest(c *dialog.Conversation) bool {
+	newest := t.s.Newest("", t.now.UnixMilli())
+	return c != nil && newest != nil && newest.ID == c.ID
+}
+
 // cancel parks the running talk and says how it can be taken up again.
 func (t *turn) cancel() string {
 	c := t.s.Active
 	english := t.english()
 	t.park()
-	kept := t.s.Newest("", t.now.UnixMilli()) == c
+	kept := t.isNewest(c)
 	t.s.Context = nil
 	switch {
 	case english && kept:
@@ -39,7 +60,7 @@ func (t *turn) cancel() string {
 
 // offer says once that a parked draft waits.
 func (t *turn) offer(c *dialog.Conversation) string {
-	if c == nil || t.s.Newest("", t.now.UnixMilli()) != c {
+	if !t.isNewest(c) {
 		return ""
 	}
 	t.s.Offered = c.ID
@@ -64,11 +85,10 @@ func (t *turn) resume(id string) (string, error) {
 	}
 	t.s.Offered = ""
 	c := t.s.Active
-	words, err := t.run(dialog.Resume(t.flow(c), c))
-	if c.Fact(dialog.FactLanguage) == "en" {
-		return words, err
+	if c.Fact(dialog.FactLanguage) != "en" {
+		t.lead = append(t.lead, "接着登记“"+t.titleOf(c)+"”。")
 	}
-	return join("接着登记“"+t.titleOf(c)+"”。", words), err
+	return t.run(dialog.Resume(t.flow(c), c))
 }
 
 // takeUp hears 继续: the running question again, else the newest draft.
@@ -95,7 +115,7 @@ func (t *turn) takeUp() (string, error) {
 func (t *turn) expired() (reply string, done bool, err error) {
 	c := t.s.Active
 	t.park()
-	if t.s.Newest("", t.now.UnixMilli()) != c { // nothing worth keeping
+	if !t.isNewest(c) { // nothing worth keeping
 		return "", false, nil
 	}
 	if t.saysSomething() {
@@ -148,7 +168,7 @@ func talkOfDraft(t *dialog.Talk) dialog.End {
 	switch choice.ID {
 	case "on":
 		t.Context(doResume, id)
-		return t.End("好的。")
+		return t.End("")
 	case "off":
 		t.Context(doDrop, id)
 		return t.End("好的，这件事不办了。发“菜单”看其他服务。")

@@ -69,7 +69,7 @@ func (t *turn) emergency(e triage.Emergency) (string, error) {
 		interrupted := t.s.Active
 		t.park()
 		t.s.After = ""
-		if interrupted != nil && e.Kind != triage.SelfHarm && t.s.Newest("", t.now.UnixMilli()) == interrupted {
+		if e.Kind != triage.SelfHarm && t.isNewest(interrupted) {
 			t.s.After = interrupted.ID
 		}
 		t.s.Danger, t.s.DangerOf = t.now.UnixMilli(), string(e.Kind)
@@ -130,8 +130,8 @@ func (t *turn) pick(zh, en string) string {
 // inDoubt gives the short advice above whatever the message is otherwise.
 func (t *turn) inDoubt() (string, error) {
 	t.heard.Emergency = triage.Emergency{}
-	reply, err := t.heardOn()
-	return join("如果现在有危险，请先拨打110、119或120。", reply), err
+	t.lead = append(t.lead, t.pick("如果现在有危险，请先拨打110、119或120。", "If there is danger now, call 110, 119 or 120 first."))
+	return t.heardOn()
 }
 
 // dangerKept is how long "1" after an emergency text means "I am safe".

@@ -103,8 +103,7 @@ func (t *turn) event() (string, error) {
 		key = KeyScanned
 		facts = append(facts, dialog.Fact{Key: FactScene, Value: t.m.EventKey})
 	}
-	parked := t.s.Active
-	t.park()
+	t.parkAndOffer()
 	f := t.d.menu[key]
 	if f == nil {
 		return t.byKey(key)
@@ -112,11 +111,7 @@ func (t *turn) event() (string, error) {
 	if c := t.s.Newest(f.Name, t.now.UnixMilli()); c != nil {
 		return t.askDraft(c, "您有一件还没填完的事。")
 	}
-	words, err := t.begin(f, facts, nil)
-	if err == nil && t.s.Active == nil && parked != nil {
-		words = join(words, t.offer(parked))
-	}
-	return words, err
+	return t.begin(f, facts, nil)
 }
 
 // keep asks for a photo or a voice to be fetched from the platform; the reply never waits for it.

@@ -127,8 +127,8 @@ func (t *turn) miss() (string, error) {
 	case 1:
 		return "对不起，我没太明白。您可以这样说：\n“3号楼楼道灯坏了”\n“查进度”\n“约律师”\n发“菜单”看全部服务。", nil
 	case 2:
-		words, err := t.openFlow("menu")
-		return join("我还是没明白，您看看是不是要办这些：", words), err
+		t.lead = append(t.lead, "我还是没明白，您看看是不是要办这些：")
+		return t.openFlow("menu")
 	}
 	t.s.Misses = 0
 	return "实在对不起，我没听懂。发“人工”，请工作人员来帮您；\n也可以拨打12345。", nil

@@ -92,6 +92,9 @@ var menuFlows = map[moment]string{
 	toExport: "export", toDelete: "erase", toStopPushes: "unsubscribe", toPushesAgain: "resubscribe",
 }
 
+// factWords tells such a flow which word opened it (大字, 普通字).
+const factWords = "words"
+
 // atAnyMoment does what the word says. done is false where the running talk should hear it instead.
 func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 	live := t.s.Active != nil && t.now.UnixMilli() <= t.s.Until
@@ -132,8 +135,6 @@ func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 	case toWhy:
 		reply, err = t.glance("why")
 		return reply, true, err
-	case toBig:
-		t.s.Context = []dialog.Fact{{Key: "big.words", Value: dialog.Fold(t.text)}}
 	case toMenu:
 		t.s.Human = 0
 	}
@@ -143,22 +144,20 @@ func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 		return "", false, nil
 	}
 	if live && (w == toHelp || w == toBig) { // a look aside: the question stays
-		parked, until := t.s.Active, t.s.Until
+		aside, until := t.s.Active, t.s.Until
 		t.s.Active = nil
-		words, err := t.begin(o.flow, []dialog.Fact{{Key: "words", Value: dialog.Fold(t.text)}}, nil)
-		if err != nil || t.s.Active != nil {
-			return words, true, err
-		}
-		t.s.Active, t.s.Until = parked, until
-		return join(words, dialog.Resume(t.flow(parked), parked).Words(t.big())), true, nil
+		t.tail = append(t.tail, func() string {
+			if t.s.Active != nil {
+				return ""
+			}
+			t.s.Active, t.s.Until = aside, until
+			return dialog.Resume(t.flow(aside), aside).Words(t.big())
+		})
+	} else {
+		t.parkAndOffer()
 	}
-	parked := t.s.Active
-	t.park()
-	words, err := t.begin(o.flow, []dialog.Fact{{Key: "words", Value: dialog.Fold(t.text)}}, nil)
-	if err == nil && t.s.Active == nil && parked != nil && t.s.Newest("", t.now.UnixMilli()) == parked {
-		words = join(words, t.offer(parked))
-	}
-	return words, true, err
+	reply, err = t.begin(o.flow, []dialog.Fact{{Key: factWords, Value: dialog.Fold(t.text)}}, nil)
+	return reply, true, err
 }
 
 // glance answers above a waiting question and changes nothing.

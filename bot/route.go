@@ -36,8 +36,7 @@ func (t *turn) reply() (string, error) {
 	}
 	if long := []rune(t.text); len(long) > maxRunes {
 		t.text = string(long[:maxRunes])
-		words, err := t.words()
-		return join(words, tooLongWords), err
+		t.tail = append(t.tail, func() string { return tooLongWords })
 	}
 	return t.words()
 }
@@ -148,13 +147,8 @@ func leaves(i triage.Intent) bool {
 
 // digress parks the running talk, does the other business and says how to come back.
 func (t *turn) digress(f *dialog.Flow) (string, error) {
-	parked := t.s.Active
-	t.park()
-	words, err := t.begin(f, nil, t.hints())
-	if err != nil || t.s.Active != nil || parked.Screen.Kind == dialog.NoKind {
-		return words, err
-	}
-	return join(words, t.offer(parked)), nil
+	t.parkAndOffer()
+	return t.begin(f, nil, t.hints())
 }
 
 func (t *turn) hints() []dialog.Hint {

@@ -28,8 +28,10 @@ type turn struct {
 	s       *dialog.Session
 	tx      *store.Tx // while orders are carried out
 	class   store.Class
-	asIs    bool // the reply is a part or a repeat: it is not fitted again
-	saved   bool // session and reply were saved by the transaction
+	lead    []string        // said above the reply
+	tail    []func() string // said below it; may look at and change the session
+	asIs    bool            // the reply is a part or a repeat: it is not fitted again
+	saved   bool            // session and reply were saved by the transaction
 
 	resident people.Resident
 	met      bool // resident was looked up
@@ -79,8 +81,15 @@ func (t *turn) answer() (string, error) {
 	return reply, t.close(reply)
 }
 
-// finish makes a reply fit one message and remembers it for 再说一遍.
+// finish puts together what the parts of a turn have to say, makes it fit one message and remembers it for 再说一遍. It runs before the
+// session is saved, in every attempt of a transaction.
 func (t *turn) finish(reply string) string {
+	for i := len(t.lead) - 1; i >= 0; i-- {
+		reply = join(t.lead[i], reply)
+	}
+	for _, more := range t.tail {
+		reply = join(reply, more())
+	}
 	if !t.asIs {
 		reply = t.fit(reply)
 	}
@@ -221,6 +230,9 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 		switch {
 		case err == nil:
 			t.saved = true
+			if t.repeated != "" { // nothing was done: the sitting is dropped as it was
+				return reply, nil
+			}
 			saved := store.Saved{Data: t.seal(t.s), Version: t.sitting.Version + 1, Expires: t.now.Add(sessionKeep), Reply: t.wrap(reply), InTx: true}
 			if err := t.d.Sessions.Close(t.ctx, t.sitting, saved); err != nil { // what matters is committed
 				t.d.Log.Warn("sitting not closed after commit", "err", err)
