@@ -3,7 +3,6 @@ package people
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -134,75 +133,4 @@ func endNode(tx *store.Tx, code string) error {
 func closeNode(tx *store.Tx, code string) (int64, error) {
 	done := tx.DB().Model(&nodeRow{}).Where("code = ? AND active_to = 0", code).Update("active_to", store.Micros(tx.Now()))
 	return done.RowsAffected, done.Error
-}
-
-type staffRow struct {
-	ID        string `gorm:"primaryKey"`
-	Name      string
-	Role      string
-	Node      string
-	AlsoNodes string // one a line
-	WecomID   string
-	Active    bool
-	Duty      bool
-	Priority  int
-	CreatedAt int64 `gorm:"autoCreateTime:false"`
-	EndedAt   int64
-}
-
-func (staffRow) TableName() string { return "staff" }
-
-func (row staffRow) staff() Staff {
-	return Staff{ID: row.ID, Name: row.Name, Role: row.Role, Node: row.Node, Also: lines(row.AlsoNodes),
-		WeComID: row.WecomID, Active: row.Active, Duty: row.Duty, Priority: row.Priority}
-}
-
-func readStaff(r store.Reader) ([]Staff, error) {
-	var rows []staffRow
-	if err := r.DB().Order("id").Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read the staff: %w", err)
-	}
-	list := make([]Staff, len(rows))
-	for i, row := range rows {
-		list[i] = row.staff()
-	}
-	return list, nil
-}
-
-// AllStaff lists everybody who ever worked here, those who left included, by id.
-func AllStaff(r store.Reader) ([]Staff, error) { return readStaff(r) }
-
-// StaffByID reads one person from the database, not from a snapshot: who was ended a moment ago is ended here.
-// ErrUnknown when there is no such person.
-func StaffByID(r store.Reader, id string) (Staff, error) {
-	var row staffRow
-	err := r.DB().Where("id = ?", id).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return Staff{}, fmt.Errorf("staff %s: %w", id, ErrUnknown)
-	}
-	if err != nil {
-		return Staff{}, fmt.Errorf("read staff %s: %w", id, err)
-	}
-	return row.staff(), nil
-}
-
-func writeStaff(tx *store.Tx, s Staff) error {
-	if s.ID == "" || !slices.Contains(Roles(), s.Role) {
-		return fmt.Errorf("a person needs an id and a known role: %w", ErrUnknown)
-	}
-	changes := map[string]any{"name": s.Name, "role": s.Role, "node": s.Node, "also_nodes": strings.Join(s.Also, "\n"),
-		"wecom_id": s.WeComID, "active": s.Active, "duty": s.Duty, "priority": s.Priority, "ended_at": int64(0)}
-	if !s.Active {
-		changes["ended_at"] = store.Micros(tx.Now())
-	}
-	known, err := StaffByID(tx, s.ID)
-	switch {
-	case errors.Is(err, ErrUnknown):
-		row := staffRow{ID: s.ID, Name: s.Name, Role: s.Role, Node: s.Node, AlsoNodes: strings.Join(s.Also, "\n"),
-			WecomID: s.WeComID, Active: s.Active, Duty: s.Duty, Priority: s.Priority, CreatedAt: store.Micros(tx.Now())}
-		return tx.DB().Create(&row).Error
-	case err != nil:
-		return err
-	}
-	return tx.DB().Model(&staffRow{}).Where("id = ?", known.ID).Updates(changes).Error
 }

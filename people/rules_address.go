@@ -162,7 +162,7 @@ func Scene(area, building string) string {
 // or retired area and for a building that the area does not have: a wrong code must never bind a wrong building.
 func (t *Tree) SceneAddress(scene string) (Address, bool) {
 	area, digits, ok := strings.Cut(strings.TrimPrefix(scene, "qrscene_"), "-")
-	if !ok || len(digits) != 4 {
+	if !ok || len(digits) != 4 || strings.Trim(digits, "0123456789") != "" {
 		return Address{}, false
 	}
 	number, err := strconv.Atoi(digits)

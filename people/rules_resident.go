@@ -154,7 +154,7 @@ const ScopeBasic = "basic"
 // ConsentText is the version of the notice in force. Another version means that consent is asked for again.
 const ConsentText = "2026-01"
 
-// ParsePhone cleans a phone number: a mobile number, or a landline with area code 0535 or bare. It is false for what is
+// ParsePhone cleans a phone number: a mobile number, or a landline with its area code (0535 when there is none). It is false for what is
 // neither. Spaces, dashes, full-width digits and +86 are taken away.
 func ParsePhone(text string) (string, bool) {
 	var b strings.Builder
@@ -180,7 +180,7 @@ func ParsePhone(text string) (string, bool) {
 	switch {
 	case len(s) == 11 && s[0] == '1' && s[1] >= '3':
 		return s, true
-	case len(s) == 11 && strings.HasPrefix(s, "0535"), len(s) == 12 && s[0] == '0':
+	case len(s) >= 10 && len(s) <= 12 && s[0] == '0' && s[1] != '0':
 		return s, true
 	case len(s) == 7 && s[0] >= '2':
 		return "0535" + s, true

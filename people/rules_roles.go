@@ -142,7 +142,7 @@ func MayGrant(granter, role string) bool {
 	case given.actions == nil || own.actions == nil:
 		return false
 	case granter == RoleSecurityAdmin:
-		return role != RoleSecurityAdmin
+		return given.level == 0 && role != RoleSecurityAdmin
 	case given.level == 0 || !slices.Contains(own.actions, KeepTeam):
 		return false
 	case granter == RoleDistrictAdmin:

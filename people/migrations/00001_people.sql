@@ -32,7 +32,7 @@ CREATE TABLE staff (
   role       VARCHAR(32)  NOT NULL,
   node       VARCHAR(32)  NOT NULL,
   also_nodes VARCHAR(1000) NOT NULL DEFAULT '',
-  wecom_id   VARCHAR(64)  NOT NULL DEFAULT '',
+  wecom_id   VARCHAR(64)  NULL,
   active     SMALLINT     NOT NULL DEFAULT 1,
   duty       SMALLINT     NOT NULL DEFAULT 1,
   priority   INTEGER      NOT NULL DEFAULT 0,
@@ -41,6 +41,7 @@ CREATE TABLE staff (
   PRIMARY KEY (id)
 );
 -- +goose StatementEnd
+CREATE UNIQUE INDEX staff_wecom ON staff (wecom_id);
 -- +goose StatementBegin
 CREATE TABLE residents (
   id            VARCHAR(40) NOT NULL,
