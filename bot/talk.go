@@ -141,7 +141,22 @@ const (
 	doHuman  = "desk.human"  // a person was asked for: the bot starts nothing until released
 	doStart  = "desk.start"  // go on with the flow of this name
 	doMenu   = "desk.menu"   // show the main menu
+	doForget = "desk.erased" // the person was erased: nothing of this turn is kept but its reply
+	atScene  = "desk.scene"  // with doStart: the place of this code is a hint
 )
+
+// sceneHint gives the place of a scanned code that a script hands on.
+func (t *turn) sceneHint(asked []dialog.Fact) []dialog.Hint {
+	for _, f := range asked {
+		if f.Key != atScene || t.tree == nil {
+			continue
+		}
+		if at, ok := t.tree.SceneAddress(f.Value); ok {
+			return []dialog.Hint{{Kind: handlers.HintPlace, Sure: true, Values: []dialog.Value{handlers.PlaceValue(t.tree.Place(at))}}}
+		}
+	}
+	return nil
+}
 
 // after carries out what the script asked of the desk, else offers a draft that still lies there, once.
 func (t *turn) after(words string, asked []dialog.Fact) (string, error) {
@@ -157,9 +172,12 @@ func (t *turn) after(words string, asked []dialog.Fact) (string, error) {
 			t.s.Human = t.now.UnixMilli()
 		case doStart:
 			if o, ok := t.d.flows[f.Value]; ok {
-				more, err := t.begin(o.flow, nil, nil)
+				more, err := t.begin(o.flow, nil, t.sceneHint(asked))
 				return join(words, more), err
 			}
+		case doForget:
+			*t.s = dialog.Session{}
+			t.forgotten = true
 		case doMenu:
 			more, err := t.openFlow("menu")
 			return join(words, more), err

@@ -33,12 +33,13 @@ type turn struct {
 	asIs    bool            // the reply is a part or a repeat: it is not fitted again
 	saved   bool            // session and reply were saved by the transaction
 
-	resident people.Resident
-	met      bool // resident was looked up
-	tree     *people.Tree
-	heard    *triage.Understanding
-	repeated string            // the answer of then, when the transaction found the message done
-	refused  map[string]string // orders that were refused in an attempt of this turn, with the sentence
+	resident  people.Resident
+	met       bool // resident was looked up
+	tree      *people.Tree
+	heard     *triage.Understanding
+	forgotten bool              // the person was erased in this turn
+	repeated  string            // the answer of then, when the transaction found the message done
+	refused   map[string]string // orders that were refused in an attempt of this turn, with the sentence
 }
 
 // answer takes the turn from its sitting to its saved reply.
@@ -221,6 +222,9 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 			}
 			if err := tx.SaveSession(t.who, t.sitting.Version+1, t.seal(t.s), t.now.Add(sessionKeep)); err != nil {
 				return fmt.Errorf("save the session: %w", err)
+			}
+			if t.forgotten {
+				return nil
 			}
 			if err := tx.Trail(t.trail(reply)...); err != nil {
 				return fmt.Errorf("save the trail: %w", err)

@@ -28,6 +28,7 @@ const (
 	HintScore       = "score"          // ID = 1..5
 	HintService     = "service"        // ID = S01..S42
 	HintCase        = "case"           // ID = number or last four digits
+	HintWords       = "words"          // Label = the message itself, for those who pass it on
 	HintAge         = "age"            // ID = years, More[0] = band
 )
 
@@ -45,6 +46,7 @@ const (
 	FactProxyWho = "proxy.who"   // 我妈
 	FactElder    = "proxy.elder" // "1"
 	FactSource   = "source"      // text, voice, menu, scan
+	FactIntent   = "intent"      // what the first message wanted
 	FactAlias    = "alias"
 	FactOffice   = "office" // "1" when the office is open at the start
 )
@@ -81,6 +83,9 @@ func Facts(a Asked) []dialog.Fact {
 	add(FactProxyWho, u.Proxy.Words)
 	flag(FactElder, u.Proxy.Elder)
 	add(FactSource, a.Source)
+	if u.Intent != triage.UnknownIntent {
+		add(FactIntent, string(u.Intent))
+	}
 	add(FactAlias, w.Alias)
 	flag(FactOffice, a.Calendar.OfficeOpen(a.Now()))
 	return facts
