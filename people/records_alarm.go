@@ -2,9 +2,11 @@ package people
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"minxu/store"
@@ -143,6 +145,20 @@ func SeeAlert(tx *store.Tx, id string, by Staff) (bool, error) {
 	}
 	return true, tx.Audit(store.Entry{ActorKind: "staff", ActorID: by.ID, Role: by.Role, Action: "alarm.seen",
 		ObjectKind: "duty_alert", ObjectID: id})
+}
+
+// AlertByID gives one alarm; false when there is none.
+func AlertByID(r store.Reader, id string) (Alert, bool, error) {
+	var row alertRow
+	err := r.DB().Where("id = ?", id).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Alert{}, false, nil
+	}
+	if err != nil {
+		return Alert{}, false, fmt.Errorf("read alarm %s: %w", id, err)
+	}
+	a, err := row.alert(r)
+	return a, err == nil, err
 }
 
 // AlertFilter narrows Alerts; empty fields do not narrow.

@@ -20,16 +20,21 @@ type Tombstone struct {
 	At       time.Time `json:"erased_at"`
 }
 
-// Erase forgets who a resident is. The openid leads nowhere afterwards: whoever writes again is a new resident. Alias,
-// phone, addresses, household, standings, consents and opt-outs go, pushes that wait are suppressed; the stub of the id
-// stays, because ledgers point to it. Twice is once.
+// Erase forgets who a resident is, and what the store keeps of their words. The openid leads nowhere afterwards: whoever
+// writes again is a new resident. Alias, phone, addresses, household, standings, consents and opt-outs go, pushes that
+// wait are suppressed; the stub of the id stays, because ledgers point to it. Twice is once. Capabilities forget theirs
+// before this.
 func Erase(tx *store.Tx, id string) error {
 	row, err := residentByID(tx, id)
 	if err != nil || row.ErasedAt != 0 {
 		return err
 	}
-	if _, err := tx.Suppress(id, "erased"); err != nil {
-		return fmt.Errorf("suppress the pushes of %s: %w", id, err)
+	ref := ""
+	if row.Ref != nil {
+		ref = *row.Ref
+	}
+	if err := tx.Erase(ref, id); err != nil {
+		return fmt.Errorf("erase the messages of %s: %w", id, err)
 	}
 	for _, gone := range []any{&addressRow{}, &standingRow{}, &consentRow{}, &optOutRow{}} {
 		if err := tx.DB().Where("resident_id = ?", id).Delete(gone).Error; err != nil {

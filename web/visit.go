@@ -35,6 +35,9 @@ func (v *Visit) Now() time.Time { return v.now }
 // Reader reads the database.
 func (v *Visit) Reader() store.Reader { return v.site.store.Reader(v.R.Context()) }
 
+// Store gives the ground itself, for what it lists: outbox, audit.
+func (v *Visit) Store() *store.Store { return v.site.store }
+
 // InTx changes the database in one transaction.
 func (v *Visit) InTx(change func(*store.Tx) error) error {
 	return v.site.store.InTx(v.R.Context(), change)
