@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"time"
 
@@ -28,32 +31,93 @@ type Reader interface {
 	Context() context.Context
 }
 
-// Store is an open database with what the house keeps in it.
+// Store is an open database with what the house keeps in it. It is safe for concurrent use.
 type Store struct {
-	db *sql.DB
+	engine  *engine
+	sealer  *Sealer
+	now     func() time.Time
+	newID   func() string
+	log     *slog.Logger
+	self    string // names this process in leases
+	numbers numbers
+	behind  *behind
+	closers []func(context.Context) error // of sessions opened on this store
 }
+
+//go:embed migrations/*.sql
+var migrations embed.FS
 
 // Open opens the database and brings the store's own tables forward. ErrAway: try again later; other errors say what to change.
 // No error holds the URL or its password.
-func Open(ctx context.Context, o Options) (*Store, error) { panic("soon") }
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Now == nil || o.NewID == nil {
+		return nil, errors.New("open the store: Now and NewID must be given")
+	}
+	sealer, err := NewSealer(o.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	e, err := openEngine(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	s := &Store{engine: e, sealer: sealer, now: o.Now, newID: o.NewID, log: log, self: o.NewID()}
+	s.numbers.s = s
+	if err := e.openGorm(s.Now); err != nil {
+		e.close()
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	own, err := fs.Sub(migrations, "migrations")
+	if err == nil {
+		err = s.Migrate(ctx, "store", own)
+	}
+	if err != nil {
+		e.close()
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	s.behind = startBehind(s)
+	return s, nil
+}
 
-// Close writes what still waits behind, and closes.
-func (s *Store) Close(ctx context.Context) error { panic("soon") }
+// Close ends the sessions opened on the store, writes what still waits behind, and closes the database.
+func (s *Store) Close(ctx context.Context) error {
+	var errs []error
+	for _, c := range s.closers {
+		errs = append(errs, c(ctx))
+	}
+	errs = append(errs, s.behind.stop(ctx), s.engine.close())
+	return errors.Join(errs...)
+}
 
 // Reader reads outside a transaction, with the instant of this call.
-func (s *Store) Reader(ctx context.Context) Reader { panic("soon") }
+func (s *Store) Reader(ctx context.Context) Reader { return &reader{s, ctx, s.Now()} }
+
+type reader struct {
+	s   *Store
+	ctx context.Context
+	now time.Time
+}
+
+func (r *reader) DB() *gorm.DB             { return r.s.engine.gormRead.WithContext(r.ctx) }
+func (r *reader) Now() time.Time           { return r.now }
+func (r *reader) Sealer() *Sealer          { return r.s.sealer }
+func (r *reader) Context() context.Context { return r.ctx }
 
 // Sealer seals personal data.
-func (s *Store) Sealer() *Sealer { panic("soon") }
+func (s *Store) Sealer() *Sealer { return s.sealer }
 
 // Now is the product's clock: UTC, microseconds.
-func (s *Store) Now() time.Time { panic("soon") }
+func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
 
 // NewID makes an id.
-func (s *Store) NewID() string { panic("soon") }
+func (s *Store) NewID() string { return s.newID() }
 
 // Ping asks whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { panic("soon") }
+func (s *Store) Ping(ctx context.Context) error { return fault(s.engine.write.PingContext(ctx)) }
 
 // Micros is how instants are stored; the zero time is 0.
 func Micros(t time.Time) int64 {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -16,25 +17,109 @@ const (
 
 // Line is one chat message that people can read again.
 type Line struct {
-	ID        string // made when empty
-	Who       string // blind reference
-	At        time.Time
+	ID        string    // made when empty
+	Who       string    // blind reference
+	At        time.Time // now when zero
 	Direction Direction
 	Kind      string // text, voice, image ...
 	Text      string
 }
 
-// Trail keeps chat messages in the turn's transaction.
-func (tx *Tx) Trail(lines ...Line) error { panic("soon") }
-
-// TrailBehind keeps chat messages soon after, in batches; it never waits and never fails the caller.
-func (s *Store) TrailBehind(lines ...Line) { panic("soon") }
-
-// ReadTrail gives a resident's newest messages older than the id before ("" = the newest), newest first.
-func (s *Store) ReadTrail(ctx context.Context, who, before string, limit int) ([]Line, error) {
-	panic("soon")
+// line is a Line as kept.
+type line struct {
+	id, who, direction, kind string
+	at                       int64
+	text                     []byte // sealed
 }
 
-// Erase forgets what the store keeps of a resident: messages, session, words of saved replies and receipts (who, a blind reference), and
-// the words of pushes (resident, an id). That a message was processed stays known.
-func (tx *Tx) Erase(who, resident string) error { panic("soon") }
+func (s *Store) sealLine(l Line, now time.Time) line {
+	if l.ID == "" {
+		l.ID = s.newID()
+	}
+	if l.At.IsZero() {
+		l.At = now
+	}
+	return line{l.ID, l.Who, string(l.Direction), l.Kind, Micros(l.At), s.sealer.Seal("messages.text:"+l.ID, l.Text)}
+}
+
+// Trail keeps chat messages in the turn's transaction.
+func (tx *Tx) Trail(lines ...Line) error {
+	for _, l := range lines {
+		k := tx.s.sealLine(l, tx.now)
+		_, err := tx.exec(`INSERT INTO messages (id, who, at, direction, kind, text) VALUES (?, ?, ?, ?, ?, ?)`, k.id, k.who, k.at, k.direction, k.kind, k.text)
+		if err != nil {
+			return fmt.Errorf("keep a chat message: %w", err)
+		}
+	}
+	return nil
+}
+
+// TrailBehind keeps chat messages soon after, in batches; it never waits and never fails the caller.
+func (s *Store) TrailBehind(lines ...Line) {
+	now := s.Now()
+	b := s.behind
+	for _, l := range lines {
+		k := s.sealLine(l, now)
+		b.mu.Lock()
+		if len(b.lines) == behindLines {
+			b.lines = b.lines[1:]
+			b.lost++
+		}
+		b.lines = append(b.lines, k)
+		b.mu.Unlock()
+	}
+	b.rouse()
+}
+
+// writeLines inserts kept lines; one that is there already, because an answer of the database got lost, is left as it is.
+func (s *Store) writeLines(ctx context.Context, lines []line) error {
+	args := make([]any, 0, 6*len(lines))
+	for _, k := range lines {
+		args = append(args, k.id, k.who, k.at, k.direction, k.kind, k.text)
+	}
+	query := `INSERT INTO messages (id, who, at, direction, kind, text) VALUES ` + tuples(6, len(lines))
+	if s.engine.mysql {
+		query += ` ON DUPLICATE KEY UPDATE id = VALUES(id)`
+	} else {
+		query += ` ON CONFLICT (id) DO NOTHING`
+	}
+	if _, err := s.engine.write.ExecContext(ctx, query, args...); err != nil {
+		return fmt.Errorf("keep chat messages: %w", fault(err))
+	}
+	return nil
+}
+
+// ReadTrail gives a resident's newest messages older than the id before ("" = the newest), newest first; at most 1000, 0 = 100.
+func (s *Store) ReadTrail(ctx context.Context, who, before string, limit int) ([]Line, error) {
+	w := where{}
+	w.add("who = ?", who)
+	if before != "" {
+		w.add("id < ?", before)
+	}
+	rows, err := s.engine.read.QueryContext(ctx, `SELECT id, who, at, direction, kind, text FROM messages`+w.sql()+` ORDER BY id DESC LIMIT ?`, append(w.args, clamp(limit))...)
+	if err != nil {
+		return nil, fmt.Errorf("read the trail: %w", fault(err))
+	}
+	defer rows.Close()
+	var all []Line
+	for rows.Next() {
+		var l Line
+		var at int64
+		var sealed []byte
+		if err = rows.Scan(&l.ID, &l.Who, &at, &l.Direction, &l.Kind, &sealed); err != nil {
+			break
+		}
+		l.At = FromMicros(at)
+		if l.Text, err = s.sealer.Unseal("messages.text:"+l.ID, sealed); err != nil {
+			break
+		}
+		all = append(all, l)
+	}
+	if err == nil {
+		err = rows.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the trail: %w", fault(err))
+	}
+	return all, nil
+}

@@ -1,0 +1,331 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// A turn's whole way to Redis may take about 250 ms when Redis hangs, of which opening has the larger part.
+const (
+	redisOpenCap  = 170 * time.Millisecond
+	redisCloseCap = 80 * time.Millisecond
+)
+
+const (
+	redisReplyTTL = 15 * time.Minute // the platform asks again within a minute
+	redisMinTTL   = time.Minute      // of sessions; their own expiry decides, this only tidies up
+)
+
+// redisSessions keeps sessions in Redis, and behind the reply also in the database. A turn makes two ways to Redis: one that locks and
+// reads, one that writes and unlocks. When Redis fails, the database serves.
+//
+// Redis may lose or turn back what it holds, so a session from there is believed only when this process has compared it with the
+// database since the last fault (checked), or the sitting before ended as it should (the mark is gone). The database's wins unless
+// Redis's version is newer.
+type redisSessions struct {
+	s       *Store
+	sql     *sqlSessions
+	client  redis.UniversalClient
+	breaker *breaker
+	checked checked
+}
+
+func newRedisSessions(s *Store, sql *sqlSessions, url string) (*redisSessions, error) {
+	client, err := OpenRedis(url)
+	if err != nil {
+		return nil, err
+	}
+	r := &redisSessions{s: s, sql: sql, client: client, checked: checked{seed: maphash.MakeSeed()}}
+	r.breaker = newBreaker(client, s.log, r.checked.clear)
+	s.closers = append(s.closers, func(context.Context) error {
+		r.breaker.stop()
+		return client.Close()
+	})
+	return r, nil
+}
+
+// keys are the four keys of a sitting; {who} puts them on one node of a cluster.
+type keys struct{ lock, mark, session, reply string }
+
+func keysOf(who, msgKey string) keys {
+	base := "mx:{" + who + "}:"
+	return keys{base + "l", base + "m", base + "s", base + "r:" + msgKey}
+}
+
+// Open is Sessions.Open.
+func (r *redisSessions) Open(ctx context.Context, who, msgKey string) (*Sitting, error) {
+	p := &patience{}
+	defer p.end()
+	if err := r.sql.seats.take(ctx, who, p); err != nil {
+		return nil, err
+	}
+	s := &Sitting{Who: who, Key: msgKey}
+	err := errAway
+	if !r.breaker.open.Load() {
+		err = r.open(ctx, s, p)
+	}
+	if err == errAway {
+		err = r.sql.open(ctx, s, p)
+	}
+	if err != nil {
+		r.sql.seats.leave(who)
+		return nil, err
+	}
+	return s, nil
+}
+
+// errAway says that Redis cannot serve now.
+var errAway = errors.New("redis is away")
+
+// open locks in Redis and reads; errAway after a failure, which opens the breaker.
+func (r *redisSessions) open(ctx context.Context, s *Sitting, p *patience) error {
+	k := keysOf(s.Who, s.Key)
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, 80*time.Millisecond) {
+		got, err := r.lockAndRead(ctx, k)
+		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			r.breaker.trip(err)
+			return errAway
+		}
+		if got.held {
+			s.inRedis = true
+			if err := r.seat(ctx, s, &got); err != nil {
+				r.unlock(ctx, k)
+				return err
+			}
+			return nil
+		}
+		select { // another process holds it
+		case <-p.over():
+			return ErrBusy
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// found is what the first way to Redis brings.
+type found struct {
+	held           bool   // the lock is ours
+	broken         bool   // the sitting before never ended: its process died or lost Redis
+	session, reply string // "" = none
+}
+
+// lockAndRead is the first way: lock, mark that a sitting began, read. A lock of this very process is left over from a sitting that
+// lost Redis, because the seat is ours.
+func (r *redisSessions) lockAndRead(ctx context.Context, k keys) (f found, err error) {
+	ctx, cancel := context.WithTimeout(ctx, redisOpenCap)
+	defer cancel()
+	self := r.s.self
+	pipe := r.client.Pipeline()
+	pipe.SetNX(ctx, k.lock, self, sittingLease)
+	mark := pipe.GetSet(ctx, k.mark, self)
+	values := pipe.MGet(ctx, k.lock, k.session, k.reply)
+	if _, err := pipe.Exec(ctx); err != nil && err != redis.Nil {
+		return f, err
+	}
+	if err := values.Err(); err != nil {
+		return f, err
+	}
+	v := values.Val()
+	holder, _ := v[0].(string)
+	f.held = holder == self
+	f.broken = mark.Val() != "" && mark.Val() != self
+	f.session, _ = v[1].(string)
+	f.reply, _ = v[2].(string)
+	return f, nil
+}
+
+// seat fills the sitting, from the database as well when Redis has no session or may not be believed.
+func (r *redisSessions) seat(ctx context.Context, s *Sitting, f *found) error {
+	var st stored
+	if f.reply != "" {
+		st.reply, st.seen = r.s.unsealed("replies.reply:"+s.Key, []byte(f.reply)), true
+	}
+	have := r.decode(s.Who, f.session, &st)
+	if !have || f.broken || !r.checked.has(s.Who) {
+		in, err := r.s.stored(ctx, s.Who, s.Key)
+		switch {
+		case err != nil && !have:
+			return err
+		case err != nil:
+			r.s.log.Warn("a session from redis could not be compared with the database", "error", err)
+		default:
+			if in.version > st.version || in.version == st.version && !bytes.Equal(in.data, st.data) {
+				st.version, st.expires, st.data = in.version, in.expires, in.data
+			}
+			if !st.seen {
+				st.reply, st.seen = in.reply, in.seen
+			}
+			r.checked.add(s.Who)
+		}
+	}
+	st.seat(s, r.s.Now())
+	return nil
+}
+
+const (
+	redisFormat = 1
+	redisHead   = 1 + 8 + 8 // format, version, expiry
+)
+
+// encode is a session as Redis holds it; from redisHead on it is what the database holds.
+func (r *redisSessions) encode(who string, version, expires int64, data []byte) []byte {
+	b := make([]byte, 0, redisHead+sealOverhead+len(data))
+	b = append(b, redisFormat)
+	b = binary.BigEndian.AppendUint64(b, uint64(version))
+	b = binary.BigEndian.AppendUint64(b, uint64(expires))
+	return r.s.sealer.appendSealed(b, "sessions.data:"+who, data)
+}
+
+func (r *redisSessions) decode(who, value string, st *stored) bool {
+	if len(value) < redisHead || value[0] != redisFormat {
+		return false
+	}
+	b := []byte(value)
+	st.version = int64(binary.BigEndian.Uint64(b[1:]))
+	st.expires = int64(binary.BigEndian.Uint64(b[9:]))
+	st.data = r.s.unsealed("sessions.data:"+who, b[redisHead:])
+	return true
+}
+
+// closing is the second way: whoever still holds the lock writes session and reply, and gives lock and mark back. Without the lock
+// nothing is written, and the mark stays for the next sitting to look into the database.
+var closing = redis.NewScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if #ARGV > 1 then
+  redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
+  redis.call('SET', KEYS[4], ARGV[4], 'PX', ARGV[5])
+end
+redis.call('DEL', KEYS[1], KEYS[2])
+return 1`)
+
+// Close is Sessions.Close.
+func (r *redisSessions) Close(ctx context.Context, s *Sitting, saved Saved) error {
+	if s.over {
+		return errOver
+	}
+	if !s.inRedis {
+		return r.sql.Close(ctx, s, saved)
+	}
+	s.over = true
+	defer r.sql.seats.leave(s.Who)
+	now := r.s.Now()
+	expires := Micros(saved.Expires)
+	value := r.encode(s.Who, saved.Version, expires, saved.Data)
+	err := errAway
+	if !r.breaker.open.Load() {
+		err = r.close(ctx, s, value, max(saved.Expires.Sub(now), redisMinTTL), r.s.sealer.seal("replies.reply:"+s.Key, saved.Reply))
+	}
+	switch {
+	case err == nil:
+		r.checked.add(s.Who)
+		if !saved.InTx {
+			r.s.behind.add(&late{who: s.Who, version: saved.Version, data: value[redisHead:], expires: expires, updated: Micros(now)})
+		}
+		return nil
+	case saved.InTx:
+		return nil // the transaction has kept it, and whoever comes next looks there
+	case err == errAway:
+		return r.sql.save(ctx, s, saved)
+	}
+	return err
+}
+
+// close writes through the script; ErrStale without the lock, errAway after a failure, which opens the breaker.
+func (r *redisSessions) close(ctx context.Context, s *Sitting, value []byte, ttl time.Duration, reply []byte) error {
+	k := keysOf(s.Who, s.Key)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redisCloseCap)
+	defer cancel()
+	n, err := closing.Run(ctx, r.client, []string{k.lock, k.mark, k.session, k.reply}, r.s.self,
+		value, ttl.Milliseconds(), reply, redisReplyTTL.Milliseconds()).Int()
+	if err != nil {
+		r.breaker.trip(err)
+		return errAway
+	}
+	if n == 0 {
+		return fmt.Errorf("close the sitting: its lock was lost: %w", ErrStale)
+	}
+	return nil
+}
+
+// Drop is Sessions.Drop.
+func (r *redisSessions) Drop(ctx context.Context, s *Sitting) {
+	if s == nil || s.over {
+		return
+	}
+	if !s.inRedis {
+		r.sql.Drop(ctx, s)
+		return
+	}
+	s.over = true
+	r.unlock(ctx, keysOf(s.Who, s.Key))
+	r.sql.seats.leave(s.Who)
+}
+
+// unlock gives the lock back; one that cannot be given back lapses.
+func (r *redisSessions) unlock(ctx context.Context, k keys) {
+	if r.breaker.open.Load() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redisCloseCap)
+	defer cancel()
+	if err := closing.Run(ctx, r.client, []string{k.lock, k.mark, k.session, k.reply}, r.s.self).Err(); err != nil {
+		r.breaker.trip(err)
+	}
+}
+
+// checked remembers the residents whose sessions were compared with the database since Redis last failed: 64 bits of hash each.
+type checked struct {
+	seed   maphash.Seed
+	shards [seatShards]struct {
+		mu  sync.Mutex
+		who map[uint64]struct{}
+	}
+}
+
+// checkedMost is how many residents a shard remembers; beyond it, it begins anew, and sessions are compared once more.
+const checkedMost = 1 << 16
+
+func (c *checked) has(who string) bool {
+	h := maphash.String(c.seed, who)
+	sh := &c.shards[h%seatShards]
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	_, ok := sh.who[h]
+	return ok
+}
+
+func (c *checked) add(who string) {
+	h := maphash.String(c.seed, who)
+	sh := &c.shards[h%seatShards]
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if _, ok := sh.who[h]; ok {
+		return
+	}
+	if sh.who == nil || len(sh.who) >= checkedMost {
+		sh.who = map[uint64]struct{}{}
+	}
+	sh.who[h] = struct{}{}
+}
+
+func (c *checked) clear() {
+	for i := range c.shards {
+		sh := &c.shards[i]
+		sh.mu.Lock()
+		sh.who = nil
+		sh.mu.Unlock()
+	}
+}
