@@ -56,11 +56,14 @@ func Raise(tx *store.Tx, t *Tree, a Alarm) ([]Staff, error) {
 	}
 	called := DutyFor(t, a.Node)
 	row.Receivers = len(called)
-	done := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-	if done.Error != nil {
-		return nil, fmt.Errorf("write an alarm: %w", done.Error)
+	if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+		return nil, fmt.Errorf("write an alarm: %w", err)
 	}
-	if done.RowsAffected == 0 {
+	var kept alertRow
+	if err := tx.DB().Clauses(clause.Locking{Strength: "UPDATE"}).Where("ukey = ?", row.Ukey).Take(&kept).Error; err != nil {
+		return nil, fmt.Errorf("read an alarm: %w", err)
+	}
+	if kept.ID != row.ID {
 		return called, nil // the same alarm was raised before
 	}
 	return called, ring(tx, t, row, a.Text, called)

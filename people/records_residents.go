@@ -115,19 +115,16 @@ func Arrive(tx *store.Tx, openid string) (Resident, error) {
 	id, ref := tx.NewID(), known.Ref
 	row := residentRow{ID: id, Ref: &ref, Openid: tx.Sealer().Seal(place("openid", id), openid), Following: true,
 		ArrivedAt: store.Micros(tx.Now())}
-	done := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-	if done.Error != nil {
-		return Resident{}, fmt.Errorf("write a new resident: %w", done.Error)
+	if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+		return Resident{}, fmt.Errorf("write a new resident: %w", err)
 	}
-	if done.RowsAffected == 0 {
-		// Somebody else was first. A locking read sees their committed row even in an old snapshot.
-		var first residentRow
-		if err := tx.DB().Clauses(clause.Locking{Strength: "UPDATE"}).Where("ref = ?", ref).Take(&first).Error; err != nil {
-			return Resident{}, fmt.Errorf("read the resident who arrived first: %w", err)
-		}
-		return first.resident(tx)
+	// Somebody else may have been first; the count of rows does not tell on MySQL. A locking read sees their committed row
+	// even in an old snapshot.
+	var first residentRow
+	if err := tx.DB().Clauses(clause.Locking{Strength: "UPDATE"}).Where("ref = ?", ref).Take(&first).Error; err != nil {
+		return Resident{}, fmt.Errorf("read the resident who arrived first: %w", err)
 	}
-	return row.resident(tx)
+	return first.resident(tx)
 }
 
 // OpenIDOf unseals the openid of a resident, for the sender alone. It is empty for an erased stub.
