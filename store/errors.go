@@ -37,7 +37,7 @@ func (m *marked) Unwrap() error        { return m.cause }
 
 // fault marks an error of the database when it means that the database is away.
 func fault(err error) error {
-	if err == nil || errors.Is(err, ErrAway) || !away(err) {
+	if err == nil || errors.Is(err, ErrAway) || errors.Is(err, ErrUnknownOutcome) || !away(err) {
 		return err
 	}
 	return &marked{ErrAway, err}

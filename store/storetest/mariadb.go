@@ -85,7 +85,7 @@ func (m *MariaDBServer) Restart(t testing.TB) {
 }
 
 // Freeze stops the server in its tracks; connections stay open and nothing answers.
-func (m *MariaDBServer) Freeze() { m.signal(syscall.SIGSTOP) }
+func (m *MariaDBServer) Freeze() { m.freeze() }
 
 // Thaw lets it go on.
 func (m *MariaDBServer) Thaw() { m.signal(syscall.SIGCONT) }

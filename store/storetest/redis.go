@@ -62,7 +62,7 @@ func (r *RedisServer) Restart(t testing.TB) {
 }
 
 // Freeze stops the server in its tracks; connections stay open and nothing answers.
-func (r *RedisServer) Freeze() { r.signal(syscall.SIGSTOP) }
+func (r *RedisServer) Freeze() { r.freeze() }
 
 // Thaw lets it go on.
 func (r *RedisServer) Thaw() { r.signal(syscall.SIGCONT) }

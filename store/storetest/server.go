@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -102,19 +103,30 @@ func (s *server) signal(sig syscall.Signal) {
 // kill ends the server at once and waits until it is gone.
 func (s *server) kill() {
 	s.signal(syscall.SIGKILL)
-	for syscall.Kill(s.pid, 0) == nil && !zombie(s.pid) {
-		time.Sleep(time.Millisecond)
-	}
+	s.until('Z')
 }
 
-// zombie says whether a process has ended and only waits for its parent to notice.
-func zombie(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return true
+// freeze stops the server and waits until every thread of it stands.
+func (s *server) freeze() {
+	s.signal(syscall.SIGSTOP)
+	s.until('T')
+}
+
+// until waits for a state of the server's threads, or for its end; signals take a moment.
+func (s *server) until(state byte) {
+	for range 10_000 {
+		stats, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", s.pid))
+		reached := true
+		for _, name := range stats {
+			stat, err := os.ReadFile(name)
+			_, after, ok := strings.Cut(string(stat), ") ")
+			reached = reached && (err != nil || !ok || after[0] == state)
+		}
+		if reached {
+			return
+		}
+		time.Sleep(100 * time.Microsecond)
 	}
-	_, after, _ := strings.Cut(string(stat), ") ")
-	return strings.HasPrefix(after, "Z")
 }
 
 // end kills the server and deletes its folder.
