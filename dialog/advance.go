@@ -1,6 +1,9 @@
 package dialog
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // OutcomeKind says what a run came to.
 type OutcomeKind uint8
@@ -33,6 +36,7 @@ type Outcome struct {
 	retry  string
 	mark   uint32
 	order  Kind
+	number int // of a soft order
 	backTo string
 }
 
@@ -45,23 +49,49 @@ type Input struct {
 
 // Advance hears a message (nil: none, the opening run) against the question on the screen and runs the script on.
 func Advance(f *Flow, c *Conversation, in *Input) Outcome {
-	c.silent, c.above = false, nil
+	c.silent, c.above, c.said = false, nil, ""
 	if in == nil {
-		return replay(f, c)
+		return show(f, c)
 	}
 	switch hear(f, c, in) {
 	case missed:
 		c.silent = true
-		out := replay(f, c)
+		out := show(f, c)
 		out.Missed, out.Retry = true, out.retry
 		return out
 	case cancelled:
 		return Outcome{Kind: Cancels}
-	case menuShown:
+	case menuWanted:
 		c.silent = true
 		return changeMenu(f, c)
 	}
 	return replay(f, c)
+}
+
+// Show gives the waiting question as it stands, below a glance or for somebody who wants it said again. Nothing changes and nothing is read.
+func Show(f *Flow, c *Conversation) Outcome {
+	c.silent, c.above, c.said = true, nil, ""
+	return show(f, c)
+}
+
+// Resume shows the waiting question of a talk that had been parked, with fresh rows where it lists what may have changed.
+// Soft orders have lapsed meanwhile and are given again: the outcome may be a Needs or an Orders first.
+func Resume(f *Flow, c *Conversation) Outcome {
+	c.silent, c.above, c.said = true, nil, ""
+	if c.Screen.List != "" {
+		c.dropRows(c.Screen.List)
+	}
+	c.lapse()
+	return show(f, c)
+}
+
+// lapse marks soft orders to be given again, except before an order that was carried out.
+func (c *Conversation) lapse() {
+	for i := range c.Answers {
+		if a := &c.Answers[i]; a.Kind == Held && a.Turn > c.fence {
+			a.How = NotYet
+		}
+	}
 }
 
 // Rows answers a Needs.
@@ -74,29 +104,36 @@ func Rows(f *Flow, c *Conversation, out Outcome, rows []Value) Outcome {
 func Receipt(f *Flow, c *Conversation, out Outcome, receipt Value) Outcome {
 	c.record(out.Key, out.order, "", Heard, out.mark, []Value{receipt})
 	if out.order == Done {
-		c.fence = c.turn
+		c.fence, c.past, c.spent = c.turn, nil, nil
+	} else {
+		c.holds++
 	}
 	return replay(f, c)
 }
 
 // Refused answers an Orders that was refused: the answer named by BackTo is asked again below the sentence,
-// without one the talk ends and its draft is parked.
+// without one the talk ends and its draft is parked. Either way a read-back that was agreed to is read again.
 func Refused(f *Flow, c *Conversation, out Outcome, sentence string) Outcome {
 	c.silent = true
+	for i := len(c.Answers) - 1; i >= 0; i-- {
+		if a := &c.Answers[i]; a.Kind == Confirm && a.Turn > c.fence {
+			c.drop(a.Key)
+		}
+	}
 	if out.backTo == "" {
 		return Outcome{Kind: Ends, Text: sentence, Parks: true}
 	}
 	c.above = append(c.above, sentence)
 	c.drop(out.backTo)
-	c.drop(listKey(out.backTo))
+	c.dropRows(out.backTo)
 	return replay(f, c)
 }
 
 // OrderKey names an order for ever: with the conversation's id it is the key of its receipt. A soft order may be given
-// again with another effect, so its mark is part of the name.
+// again, so its number is part of the name.
 func (o Outcome) OrderKey() string {
 	if o.order == Held {
-		return o.Key + "#" + hex32(o.mark)
+		return o.Key + "#" + strconv.Itoa(o.number)
 	}
 	return o.Key
 }
@@ -104,101 +141,34 @@ func (o Outcome) OrderKey() string {
 // Soft says whether the order lapses by itself.
 func (o Outcome) Soft() bool { return o.order == Held }
 
-// Resume shows the waiting question again, with fresh rows where it lists what may have changed.
-func Resume(f *Flow, c *Conversation) Outcome {
-	c.silent, c.above = true, nil
-	if c.Screen.List != "" {
-		c.drop(c.Screen.List)
-	}
+// show gives the question on the screen without having heard anything.
+func show(f *Flow, c *Conversation) Outcome {
 	if c.Screen.Kind == Change {
-		return changeMenu(f, c)
+		return Outcome{Kind: Asks, Ask: speech(c).which, Options: c.Screen.Options}
 	}
 	return replay(f, c)
 }
-
-// Undo forgets the last turn that recorded something and shows what stood there. Orders are a fence.
-func Undo(f *Flow, c *Conversation) Outcome {
-	c.silent, c.above = true, nil
-	if c.Screen.Kind == Change || c.correcting != "" { // back from the menu to the read-back
-		if c.correcting != "" {
-			c.restore()
-		}
-		c.Screen = Screen{}
-		return replay(f, c)
-	}
-	newest := 0
-	for i := range c.Answers {
-		if a := &c.Answers[i]; a.Kind != Look && a.Turn > c.fence {
-			newest = max(newest, a.Turn)
-		}
-	}
-	if newest == 0 {
-		out := replay(f, c)
-		if out.Kind == Asks {
-			out.Missed = true
-			w := speech(c)
-			out.Retry = w.firstStep
-			if c.fence > 0 {
-				out.Retry = w.doneStays
-			}
-		}
-		return out
-	}
-	takes := map[string]string{}
-	for _, v := range survey(f, c) {
-		takes[v.key] = v.takes
-	}
-	c.was = nil
-	c.pool = slices.DeleteFunc(c.pool, func(p pooled) bool { return p.turn >= newest })
-	c.Answers = slices.DeleteFunc(c.Answers, func(a Answer) bool {
-		if a.Turn < newest {
-			return false
-		}
-		if a.Kind != Look && a.Kind != Denied && a.Kind != Confirm {
-			c.was = append(c.was, Fact{a.Key, label(a.Values)})
-		}
-		if a.from > 0 && a.from < newest && takes[a.Key] != "" { // a hint that had waited waits again
-			c.pool = append(c.pool, pooled{Hint{Kind: takes[a.Key], Values: a.Values, Sure: true, None: a.How == Skipped}, a.from})
-		}
-		return true
-	})
-	c.turn = max(newest-1, 1)
-	c.readBack = slices.ContainsFunc(c.Answers, func(a Answer) bool { return a.Kind == Confirm })
-	return replay(f, c)
-}
-
-// reopen drops an answer so that it is asked openly; it is put aside until another one is recorded.
-func (c *Conversation) reopen(key string) {
-	c.was = nil
-	if old := c.find(key); old != nil {
-		aside := *old
-		aside.Key = asideKey(key)
-		c.was = append(c.was, Fact{key, label(old.Values)})
-		c.drop(key)
-		c.Answers = append(c.Answers, aside)
-	}
-	c.drop(listKey(key))
-	c.correcting = key
-}
-
-// restore takes a correction back: the old answer stands again.
-func (c *Conversation) restore() {
-	key := c.correcting
-	c.correcting, c.was = "", nil
-	if aside := c.find(asideKey(key)); aside != nil {
-		aside.Key = key
-	}
-}
-
-func asideKey(key string) string { return "!" + key }
 
 // replay runs the script from the top until it stops.
 func replay(f *Flow, c *Conversation) Outcome {
-	r := run{c: c, flow: f, last: 1}
+	r := run{c: c, flow: f}
 	return r.play()
 }
 
 func (r *run) play() (out Outcome) {
+	c := r.c
+	r.last = 1
+	c.About = ""
+	for i := range c.pool {
+		c.pool[i].late = false
+	}
+	if c.fence > 0 {
+		for i := range c.Answers {
+			if c.Answers[i].Kind == Done {
+				r.ahead++
+			}
+		}
+	}
 	defer func() {
 		if e := recover(); e != nil {
 			if _, ours := e.(halt); !ours {
@@ -206,13 +176,12 @@ func (r *run) play() (out Outcome) {
 			}
 		}
 		out = r.out
-		c := r.c
 		if len(c.above) > 0 {
 			r.lines = append(slices.Clone(c.above), r.lines...)
 		}
 		out.Lines, out.Context = r.lines, r.context
-		if out.Kind == Asks || out.Kind == Ends {
-			r.forget()
+		if (out.Kind == Asks || out.Kind == Ends) && len(c.pool) > 0 {
+			c.spend(func(p *pooled) bool { return p.late })
 		}
 		if out.Kind == Ends {
 			c.Screen = Screen{}
@@ -223,22 +192,13 @@ func (r *run) play() (out Outcome) {
 	return r.out
 }
 
-// forget drops hints of kinds that are answered: a wish about an earlier question must not fall into a later one.
-func (r *run) forget() {
-	if len(r.c.pool) == 0 || len(r.kinds) == 0 {
-		return
-	}
-	r.c.pool = slices.DeleteFunc(r.c.pool, func(p pooled) bool { return p.Kind != KindPhoto && slices.Contains(r.kinds, p.Kind) })
-}
-
-// survey replays without changing anything and tells which questions the script passes.
+// survey replays without changing anything and tells what the script passes.
 func survey(f *Flow, c *Conversation) []visit {
-	screen, above := c.Screen, c.above
-	pool := slices.Clone(c.pool)
-	answers := slices.Clone(c.Answers)
-	readBack := c.readBack
-	r := run{c: c, flow: f, last: 1, collect: true}
+	before := *c
+	before.Answers, before.pool = slices.Clone(c.Answers), slices.Clone(c.pool)
+	before.past, before.spent = slices.Clone(c.past), slices.Clone(c.spent)
+	r := run{c: c, flow: f, collect: true}
 	r.play()
-	c.Screen, c.above, c.pool, c.Answers, c.readBack = screen, above, pool, answers, readBack
+	*c = before
 	return r.visits
 }

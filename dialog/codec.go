@@ -3,7 +3,6 @@ package dialog
 import (
 	"encoding/binary"
 	"errors"
-	"unsafe"
 )
 
 // codecVersion is the first byte of a stored session. Another one is not read: the person is politely asked anew.
@@ -17,7 +16,7 @@ func (s *Session) Append(b []byte) []byte {
 	b = append(b, codecVersion)
 	b = appendConversation(b, s.Active)
 	b = appendInt(b, s.Until)
-	b = appendInt(b, int64(len(s.Parked)))
+	b = appendCount(b, len(s.Parked))
 	for _, p := range s.Parked {
 		b = appendInt(appendConversation(b, p.Conversation), p.Until)
 	}
@@ -39,14 +38,18 @@ func Decode(data []byte) (*Session, error) {
 	if len(data) == 0 || data[0] != codecVersion {
 		return nil, ErrOldSession
 	}
+	var both struct { // one piece of memory for what nearly every session has
+		session Session
+		active  Conversation
+	}
 	r := reader{s: string(data[1:])}
-	s := &Session{}
-	s.Active = r.conversation()
+	s := &both.session
+	s.Active = r.conversation(&both.active)
 	s.Until = r.int()
-	if n := r.count(); n > 0 {
+	if n := r.count(2); n > 0 {
 		s.Parked = make([]Parked, 0, n)
 		for range n {
-			c := r.conversation()
+			c := r.conversation(&Conversation{})
 			until := r.int()
 			if c != nil {
 				s.Parked = append(s.Parked, Parked{c, until})
@@ -78,232 +81,146 @@ func appendConversation(b []byte, c *Conversation) []byte {
 	b = appendString(b, c.ID)
 	b = appendString(b, c.Flow)
 	b = appendFacts(b, c.Facts)
-	b = appendInt(b, int64(len(c.Answers)))
+	b = appendCount(b, len(c.Answers))
 	for i := range c.Answers {
-		a := &c.Answers[i]
-		b = appendString(b, a.Key)
-		b = append(b, byte(a.Kind), byte(a.How))
-		b = appendInt(appendInt(b, int64(a.Turn)), int64(a.from))
-		b = binary.LittleEndian.AppendUint32(b, a.Mark)
-		b = appendString(b, a.Takes)
-		b = appendValues(b, a.Values)
+		b = appendAnswer(b, &c.Answers[i])
 	}
-	s := &c.Screen
-	b = append(b, byte(s.Kind))
-	if s.Kind != NoKind {
-		b = appendString(appendString(appendString(b, s.Key), s.State), s.Takes)
-		b = binary.LittleEndian.AppendUint32(b, s.Mark)
-		b = appendString(b, s.List)
-		b = appendInt(b, int64(len(s.Options)))
-		for i := range s.Options {
-			o := &s.Options[i]
-			b = appendStrings(appendString(appendString(b, o.ID), o.Label), o.Words)
-			b = appendInt(b, int64(o.Digit))
-		}
-		b = appendValue(b, s.Proposal)
-		b = appendString(b, s.Skip)
-		b = appendBool(b, s.Raw)
-	}
+	b = appendScreen(b, &c.Screen)
 	b = appendString(b, c.About)
-	b = appendInt(appendInt(b, int64(c.turn)), int64(c.fence))
-	b = appendBool(b, c.readBack)
-	b = appendString(b, c.correcting)
+	b = appendCount(appendCount(b, c.turn), c.fence)
+	b = appendCount(appendCount(b, c.readBack), c.holds)
 	b = appendFacts(b, c.was)
-	b = appendInt(b, int64(len(c.pool)))
+	b = appendCount(b, len(c.pool))
 	for i := range c.pool {
-		p := &c.pool[i]
-		b = appendString(b, p.Kind)
-		b = appendBool(appendBool(b, p.Sure), p.None)
-		b = appendInt(b, int64(p.turn))
-		b = appendValues(b, p.Values)
+		b = appendPooled(b, &c.pool[i])
+	}
+	b = appendCount(b, len(c.past))
+	for i := range c.past {
+		p := &c.past[i]
+		b = appendCount(appendCount(appendAnswer(b, &p.Answer), p.gone), p.same)
+	}
+	b = appendCount(b, len(c.spent))
+	for i := range c.spent {
+		b = appendCount(appendPooled(b, &c.spent[i].pooled), c.spent[i].gone)
 	}
 	return b
 }
 
-func (r *reader) conversation() *Conversation {
+func (r *reader) conversation(c *Conversation) *Conversation {
 	if r.byte() == 0 {
 		return nil
 	}
-	c := &Conversation{ID: r.string(), Flow: r.string(), Facts: r.facts()}
-	if n := r.count(); n > 0 {
+	c.ID, c.Flow, c.Facts = r.string(), r.string(), r.facts()
+	if n := r.count(5); n > 0 {
 		c.Answers = make([]Answer, n, n+4)
 		for i := range c.Answers {
-			a := &c.Answers[i]
-			a.Key = r.string()
-			a.Kind, a.How = Kind(r.byte()), How(r.byte())
-			a.Turn, a.from = int(r.int()), int(r.int())
-			a.Mark = r.uint32()
-			a.Takes = r.string()
-			a.Values = r.values()
+			r.answer(&c.Answers[i])
 		}
 	}
-	s := &c.Screen
-	if s.Kind = Kind(r.byte()); s.Kind != NoKind {
-		s.Key, s.State, s.Takes = r.string(), r.string(), r.string()
-		s.Mark = r.uint32()
-		s.List = r.string()
-		if n := r.count(); n > 0 {
-			s.Options = make([]Option, n)
-			for i := range s.Options {
-				o := &s.Options[i]
-				o.ID, o.Label, o.Words = r.string(), r.string(), r.strings()
-				o.Digit, o.Fixed = int(r.int()), true
-			}
-		}
-		s.Proposal = r.value()
-		s.Skip = r.string()
-		s.Raw = r.byte() == 1
-	}
+	r.screen(&c.Screen)
 	c.About = r.string()
-	c.turn, c.fence = int(r.int()), int(r.int())
-	c.readBack = r.byte() == 1
-	c.correcting = r.string()
+	c.turn, c.fence = r.number(), r.number()
+	c.readBack, c.holds = r.number(), r.number()
 	c.was = r.facts()
-	if n := r.count(); n > 0 {
-		c.pool = make([]pooled, n)
+	if n := r.count(4); n > 0 {
+		c.pool = make([]pooled, n, n+2)
 		for i := range c.pool {
-			p := &c.pool[i]
-			p.Kind = r.string()
-			p.Sure, p.None = r.byte() == 1, r.byte() == 1
-			p.turn = int(r.int())
-			p.Values = r.values()
+			r.pooled(&c.pool[i])
 		}
 	}
+	if n := r.count(7); n > 0 {
+		c.past = make([]bygone, n, n+1)
+		for i := range c.past {
+			p := &c.past[i]
+			r.answer(&p.Answer)
+			p.gone, p.same = r.number(), r.number()
+		}
+	}
+	if n := r.count(5); n > 0 {
+		c.spent = make([]spent, n, n+1)
+		for i := range c.spent {
+			r.pooled(&c.spent[i].pooled)
+			c.spent[i].gone = r.number()
+		}
+	}
+	c.correcting = c.find(correctionKey).value().ID
 	return c
 }
 
-func appendInt(b []byte, n int64) []byte { return binary.AppendVarint(b, n) }
+// An answer's kind has five bits and the way it came three; the lowest bit of its turn says that a mark follows.
+const howShift = 5
 
-func appendString(b []byte, s string) []byte { return append(appendInt(b, int64(len(s))), s...) }
-
-func appendBool(b []byte, v bool) []byte {
-	if v {
-		return append(b, 1)
+func appendAnswer(b []byte, a *Answer) []byte {
+	b = appendString(b, a.Key)
+	b = append(b, byte(a.Kind)|byte(a.How)<<howShift)
+	if a.Mark == 0 {
+		b = appendCount(b, a.Turn<<1)
+	} else {
+		b = binary.LittleEndian.AppendUint32(appendCount(b, a.Turn<<1|1), a.Mark)
 	}
-	return append(b, 0)
+	return appendValues(appendString(b, a.Takes), a.Values)
 }
 
-func appendStrings(b []byte, v []string) []byte {
-	b = appendInt(b, int64(len(v)))
-	for _, s := range v {
-		b = appendString(b, s)
+func (r *reader) answer(a *Answer) {
+	a.Key = r.string()
+	k := r.byte()
+	a.Kind, a.How = Kind(k&(1<<howShift-1)), How(k>>howShift)
+	turn := r.number()
+	if a.Turn = turn >> 1; turn&1 == 1 {
+		a.Mark = r.uint32()
 	}
-	return b
+	a.Takes = r.string()
+	a.Values = r.values()
 }
 
-func appendValue(b []byte, v Value) []byte {
-	return appendStrings(appendString(appendString(b, v.ID), v.Label), v.More)
+func appendScreen(b []byte, s *Screen) []byte {
+	b = append(b, byte(s.Kind))
+	if s.Kind == NoKind {
+		return b
+	}
+	b = appendString(appendString(appendString(b, s.Key), s.Name), s.Takes)
+	b = binary.LittleEndian.AppendUint32(b, s.Mark)
+	b = appendString(b, s.List)
+	b = appendCount(b, len(s.Options))
+	for i := range s.Options {
+		o := &s.Options[i]
+		b = appendStrings(appendString(appendString(b, o.ID), o.Label), o.Words)
+		b = appendInt(b, int64(o.Digit))
+	}
+	b = appendValue(b, &s.Proposal)
+	b = appendString(b, s.Skip)
+	return appendBool(b, s.Raw)
 }
 
-func appendValues(b []byte, v []Value) []byte {
-	b = appendInt(b, int64(len(v)))
-	for i := range v {
-		b = appendValue(b, v[i])
+func (r *reader) screen(s *Screen) {
+	if s.Kind = Kind(r.byte()); s.Kind == NoKind {
+		return
 	}
-	return b
+	s.Key, s.Name, s.Takes = r.string(), r.string(), r.string()
+	s.Mark = r.uint32()
+	s.List = r.string()
+	if n := r.count(4); n > 0 {
+		s.Options = make([]Option, n)
+		for i := range s.Options {
+			o := &s.Options[i]
+			o.ID, o.Label, o.Words = r.string(), r.string(), r.strings()
+			o.Digit, o.Fixed = int(r.int()), true
+		}
+	}
+	r.value(&s.Proposal)
+	s.Skip = r.string()
+	s.Raw = r.byte() == 1
 }
 
-func appendFacts(b []byte, v []Fact) []byte {
-	b = appendInt(b, int64(len(v)))
-	for i := range v {
-		b = appendString(appendString(b, v[i].Key), v[i].Value)
-	}
-	return b
+func appendPooled(b []byte, p *pooled) []byte {
+	b = appendString(b, p.Kind)
+	b = appendBool(appendBool(b, p.Sure), p.None)
+	return appendValues(appendCount(b, p.turn), p.Values)
 }
 
-// reader takes fields off the front; after the first bad one everything reads as empty.
-type reader struct {
-	s   string
-	bad bool
-}
-
-func (r *reader) byte() byte {
-	if r.s == "" {
-		r.bad = true
-		return 0
-	}
-	c := r.s[0]
-	r.s = r.s[1:]
-	return c
-}
-
-func (r *reader) uint32() uint32 {
-	if len(r.s) < 4 {
-		r.fail()
-		return 0
-	}
-	n := uint32(r.s[0]) | uint32(r.s[1])<<8 | uint32(r.s[2])<<16 | uint32(r.s[3])<<24
-	r.s = r.s[4:]
-	return n
-}
-
-func (r *reader) int() int64 {
-	if r.s == "" {
-		r.bad = true
-		return 0
-	}
-	n, k := binary.Varint(unsafe.Slice(unsafe.StringData(r.s), len(r.s)))
-	if k <= 0 {
-		r.fail()
-		return 0
-	}
-	r.s = r.s[k:]
-	return n
-}
-
-func (r *reader) fail() { r.s, r.bad = "", true }
-
-// count reads a number of things that follow; each takes a byte at least, so damaged bytes cannot ask for memory.
-func (r *reader) count() int {
-	n := r.int()
-	if n < 0 || n > int64(len(r.s)) {
-		r.fail()
-		return 0
-	}
-	return int(n)
-}
-
-func (r *reader) string() string {
-	n := r.count()
-	s := r.s[:n]
-	r.s = r.s[n:]
-	return s
-}
-
-func (r *reader) strings() []string {
-	n := r.count()
-	if n == 0 {
-		return nil
-	}
-	v := make([]string, n)
-	for i := range v {
-		v[i] = r.string()
-	}
-	return v
-}
-
-func (r *reader) value() Value { return Value{ID: r.string(), Label: r.string(), More: r.strings()} }
-
-func (r *reader) values() []Value {
-	n := r.count()
-	if n == 0 {
-		return nil
-	}
-	v := make([]Value, n)
-	for i := range v {
-		v[i] = r.value()
-	}
-	return v
-}
-
-func (r *reader) facts() []Fact {
-	n := r.count()
-	if n == 0 {
-		return nil
-	}
-	v := make([]Fact, n)
-	for i := range v {
-		v[i] = Fact{r.string(), r.string()}
-	}
-	return v
+func (r *reader) pooled(p *pooled) {
+	p.Kind = r.string()
+	p.Sure, p.None = r.byte() == 1, r.byte() == 1
+	p.turn = r.number()
+	p.Values = r.values()
 }

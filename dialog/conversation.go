@@ -1,5 +1,7 @@
 package dialog
 
+import "slices"
+
 // Kind says what a recorded answer or a waiting question is. The numbers are stored: append only.
 type Kind uint8
 
@@ -42,8 +44,6 @@ type Answer struct {
 	Mark   uint32 // what its question depended on
 	Takes  string // kind of hint that its question takes
 	Values []Value
-
-	from int // turn of the hint that it was taken from, so that undo can give the hint back
 }
 
 // value is the first value, the zero Value where there is none.
@@ -57,11 +57,11 @@ func (a *Answer) value() Value {
 // Screen is the question that waits, as it was shown: the next message is read against this and nothing else.
 type Screen struct {
 	Key      string
-	State    string // flow.key: the state's name
+	Name     string // second part of the state's name where it is not the key
 	Kind     Kind
 	Takes    string
 	Mark     uint32
-	List     string   // key of the Look whose rows are the options
+	List     string   // key of the rows that are the options
 	Options  []Option // options given by the script or made by the engine
 	Proposal Value    // what "是" would record
 	Skip     string   // words that pass it, separated by spaces; "" = it must be answered
@@ -88,6 +88,20 @@ type Option struct {
 type pooled struct {
 	Hint
 	turn int
+	late bool // not stored: its question is answered already in this run
+}
+
+// bygone is an answer that fell or was replaced; undo of the turn in which that happened brings it back.
+type bygone struct {
+	Answer
+	gone int // the turn in which it fell
+	same int // photos: its values are the first so many of the answer that took its place
+}
+
+// spent is a hint that no longer waits: it was taken, forgotten or replaced.
+type spent struct {
+	pooled
+	gone int
 }
 
 // Conversation is one run of a flow: the answers so far and the question that waits. Only the engine changes it.
@@ -99,22 +113,32 @@ type Conversation struct {
 	Screen  Screen
 	About   string // what it is about, in the resident's words; how a parked draft is offered
 
-	turn       int  // turns that recorded something
-	fence      int  // turns up to here cannot be undone: an order was carried out
-	readBack   bool // a read-back has been shown: early questions are over
-	correcting string
-	was        []Fact // what stood in slots that undo or a correction dropped
-	pool       []pooled
+	turn     int      // turns that recorded something
+	fence    int      // turns up to here cannot be undone: an order was carried out
+	readBack int      // the turn in which the first read-back was shown: early questions are over; 0 = not yet
+	holds    int      // soft orders carried out, so that each has a name of its own
+	was      []Fact   // what stood in slots that undo or a correction dropped
+	pool     []pooled // hints that wait
+	past     []bygone
+	spent    []spent
 
-	silent bool     // not stored: this turn's Say is not heard (miss, undo, resume)
-	above  []string // not stored: lines above the question (a refusal's sentence)
+	correcting string   // the question that is asked again; recorded as the answer under correctionKey
+	silent     bool     // not stored: this turn's Say is not heard (miss, undo, resume)
+	above      []string // not stored: lines above the question (a refusal's sentence)
+	said       string   // not stored: what a corrected choice shall be, in the resident's words
 }
+
+const (
+	correctionKey = "!" // under which the engine records what is being corrected
+	maxPast       = 32  // how many fallen answers and spent hints undo can bring back
+	maxWaiting    = 64  // how many hints may wait; the oldest goes
+)
 
 // Start opens a conversation with what its first message was understood to say. Advance it with a nil input.
 func Start(f *Flow, id string, facts []Fact, hints []Hint) *Conversation {
 	c := &Conversation{ID: id, Flow: f.Name, Facts: facts, turn: 1}
 	for _, h := range hints {
-		c.pool = append(c.pool, pooled{h, 1})
+		c.pool = append(c.pool, pooled{Hint: h, turn: 1})
 	}
 	return c
 }
@@ -151,46 +175,150 @@ func (c *Conversation) Newest(kind string) (Value, bool) {
 	return Value{}, false
 }
 
+// Holds says whether anything was said in it that would be lost with it.
+func (c *Conversation) Holds() bool {
+	for i := range c.Answers {
+		switch c.Answers[i].Kind {
+		case Look, Denied, Done, Held:
+		default:
+			return true
+		}
+	}
+	return len(c.pool) > 0
+}
+
+// State is the name of the question that waits: flow and key (or part); "" when none waits.
+func (c *Conversation) State() string {
+	switch {
+	case !c.Screen.Waits():
+		return ""
+	case c.Screen.Name != "":
+		return c.Flow + "." + c.Screen.Name
+	}
+	return c.Flow + "." + c.Screen.Key
+}
+
 // Acted says whether an order has been carried out in this conversation.
 func (c *Conversation) Acted() bool { return c.fence > 0 }
 
 func (c *Conversation) find(key string) *Answer {
 	for i := range c.Answers {
-		if c.Answers[i].Key == key {
-			return &c.Answers[i]
+		if a := &c.Answers[i]; a.Key == key && a.Kind != Look {
+			return a
 		}
 	}
 	return nil
 }
 
+// rows finds what was looked up under a key. Rows and answers do not share their keys.
+func (c *Conversation) rows(key string) *Answer {
+	for i := range c.Answers {
+		if a := &c.Answers[i]; a.Key == key && a.Kind == Look {
+			return a
+		}
+	}
+	return nil
+}
+
+// drop lets an answer fall.
 func (c *Conversation) drop(key string) {
 	for i := range c.Answers {
-		if c.Answers[i].Key == key {
-			c.Answers = append(c.Answers[:i], c.Answers[i+1:]...)
+		if a := &c.Answers[i]; a.Key == key && a.Kind != Look {
+			c.remember(a, nil)
+			c.Answers = slices.Delete(c.Answers, i, i+1)
 			return
 		}
 	}
 }
 
+// dropRows forgets what was looked up: it will be looked up again, so undo has no need of it.
+func (c *Conversation) dropRows(key string) {
+	for i := range c.Answers {
+		if a := &c.Answers[i]; a.Key == key && a.Kind == Look {
+			c.Answers = slices.Delete(c.Answers, i, i+1)
+			return
+		}
+	}
+}
+
+// remember keeps an answer of an earlier turn for undo.
+func (c *Conversation) remember(a *Answer, next []Value) {
+	if a.Turn == c.turn {
+		return
+	}
+	b := bygone{Answer: *a, gone: c.turn}
+	if n := len(a.Values); a.Kind == Photos && n > 0 && len(next) > n && slices.EqualFunc(a.Values, next[:n], sameValue) {
+		b.Values, b.same = nil, n // ten photos one by one are not kept ten times
+	}
+	if len(c.past) == maxPast {
+		c.past = slices.Delete(c.past, 0, 1)
+	}
+	c.past = append(c.past, b)
+}
+
 // record puts an answer under its key in the present turn, in place of what stood there.
 func (c *Conversation) record(key string, kind Kind, takes string, how How, mark uint32, values []Value) {
 	a := Answer{Key: key, Kind: kind, How: how, Turn: c.turn, Mark: mark, Takes: takes, Values: values}
+	if kind == Look {
+		if old := c.rows(key); old != nil {
+			*old = a
+		} else {
+			c.Answers = append(c.Answers, a)
+		}
+		return
+	}
 	if c.correcting == key && kind != Denied {
 		c.correcting = ""
-		c.drop(asideKey(key))
+		c.drop(correctionKey)
 		if how == Typed {
 			a.How = Corrected
 		}
 	}
-	if old := c.find(key); old != nil {
-		*old = a
+	old := c.find(key)
+	if old == nil {
+		c.Answers = append(c.Answers, a)
 		return
 	}
-	c.Answers = append(c.Answers, a)
+	if old.lapsed() && old.Mark == mark { // given again: it belongs to the turn that it first came from
+		a.Turn = old.Turn
+	} else {
+		c.remember(old, values)
+	}
+	*old = a
 }
 
-// listKey is where the rows of a PickFrom are kept.
-func listKey(key string) string { return key + "?" }
+// lapsed says whether a soft order must be given again.
+func (a *Answer) lapsed() bool { return a.Kind == Held && a.How == NotYet }
+
+// wait lets a hint of this turn wait for its question, in place of those of its kind; photos add up.
+func (c *Conversation) wait(h Hint) {
+	if h.Kind != KindPhoto || h.None {
+		c.spend(func(p *pooled) bool { return p.Kind == h.Kind && (p.Kind != KindPhoto || p.None) })
+	}
+	if len(c.pool) == maxWaiting {
+		c.pool = slices.Delete(c.pool, 0, 1)
+	}
+	c.pool = append(c.pool, pooled{Hint: h, turn: c.turn})
+}
+
+// spend takes hints out of the pool and keeps those of earlier turns for undo.
+func (c *Conversation) spend(which func(*pooled) bool) {
+	kept := c.pool[:0]
+	for i := range c.pool {
+		p := c.pool[i]
+		switch {
+		case !which(&p):
+			kept = append(kept, p)
+		case p.turn < c.turn:
+			if len(c.spent) == maxPast {
+				c.spent = slices.Delete(c.spent, 0, 1)
+			}
+			c.spent = append(c.spent, spent{p, c.turn})
+		}
+	}
+	clear(c.pool[len(kept):])
+	c.pool = kept
+}
 
 // label is how an answer is shown when it is asked for again.
 func label(values []Value) string {
@@ -214,4 +342,8 @@ func (c *Conversation) wasAt(key string) string {
 		}
 	}
 	return ""
+}
+
+func sameValue(a, b Value) bool {
+	return a.ID == b.ID && a.Label == b.Label && slices.Equal(a.More, b.More)
 }
