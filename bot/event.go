@@ -39,7 +39,7 @@ func (d *Desk) silent(ctx context.Context, m wechat.Message) error {
 		}
 		if m.Kind == wechat.KindBroken {
 			d.meters.broken.Inc()
-			return tx.SaveReply(m.Key, d.Store.Sealer().Seal("inbox.raw:"+m.Key, string(m.Raw)), store.Answer)
+			return tx.SaveReply(m.Key, m.Raw, store.Answer)
 		}
 		if err := d.platformEvent(ctx, tx, t); err != nil {
 			return err

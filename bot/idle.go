@@ -151,7 +151,7 @@ func (t *turn) missedQuestion(out dialog.Outcome) string {
 // emptyWords answers a message without words.
 func (t *turn) emptyWords() (string, error) {
 	if t.s.Active != nil && t.now.UnixMilli() <= t.s.Until {
-		return dialog.Resume(t.flow(t.s.Active), t.s.Active).Words(t.big()), nil
+		return t.again(), nil
 	}
 	return "您好，有什么事请说一句，比如“楼道灯坏了”。\n发“菜单”看能办什么，发“人工”找工作人员。", nil
 }

@@ -44,17 +44,13 @@ func (d *Desk) Resolve(ctx context.Context) error {
 	}
 	l.mu.Unlock()
 	for key, p := range open {
-		t := &turn{d: d, ctx: ctx, who: people.Ref(d.Store.Reader(ctx), p.from)}
-		t.m.Key = key
 		saved, _, found, err := d.Store.SavedReply(ctx, key)
 		if err != nil {
 			return err
 		}
 		text := "刚才那条没有办成，请您再发一次。"
 		if found {
-			if text, err = t.unwrap(saved); err != nil {
-				return err
-			}
+			text = string(saved)
 		} else if d.Now().Sub(p.at) < settleAfter {
 			continue
 		}

@@ -151,7 +151,7 @@ func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 				return ""
 			}
 			t.s.Active, t.s.Until = aside, until
-			return dialog.Resume(t.flow(aside), aside).Words(t.big())
+			return t.again()
 		})
 	} else {
 		t.parkAndOffer()
@@ -187,8 +187,8 @@ func (t *turn) glance(name string) (string, error) {
 			words = "You have no open matters. Just tell me in a sentence what is wrong."
 		}
 	}
-	if c := t.s.Active; c != nil && t.now.UnixMilli() <= t.s.Until {
-		words = join(words, dialog.Resume(t.flow(c), c).Words(t.big()))
+	if t.s.Active != nil && t.now.UnixMilli() <= t.s.Until {
+		words = join(words, t.again())
 	}
 	return words, nil
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -140,7 +141,10 @@ func (p *Post) call(ctx context.Context, push store.Push) error {
 
 // cardText is a steward's card as text, title first: readable by every client and every screen reader.
 func cardText(push store.Push) string {
-	card := people.ReadCard(push.Data)
+	var card struct{ Title string }
+	if json.Unmarshal([]byte(push.Data), &card) != nil {
+		return push.Body
+	}
 	return join(card.Title, push.Body)
 }
 

@@ -163,7 +163,7 @@ func (t *turn) attachment(h dialog.Hint) (string, error) {
 	if t.s.Active != nil && t.now.UnixMilli() <= t.s.Until {
 		f := t.flow(t.s.Active)
 		if !has(f.Takes, h.Kind) {
-			return join(noPlaceWords(h.Kind), dialog.Resume(f, t.s.Active).Words(t.big())), nil
+			return join(noPlaceWords(h.Kind), t.again()), nil
 		}
 		out := dialog.Advance(f, t.s.Active, &dialog.Input{Hints: []dialog.Hint{h}})
 		if h.Kind == handlers.HintPhoto {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ func (t *turn) answer() (string, error) {
 	defer t.d.Sessions.Drop(context.WithoutCancel(t.ctx), sitting)
 	t.sitting, t.class = sitting, store.Answer
 	if sitting.Seen {
-		return t.unwrap(sitting.Reply)
+		return string(sitting.Reply), nil
 	}
 	if t.redelivered() {
 		saved, class, found, err := t.d.Store.SavedReply(t.ctx, t.m.Key)
@@ -60,7 +61,7 @@ func (t *turn) answer() (string, error) {
 		}
 		if found {
 			t.class = class
-			return t.unwrap(saved)
+			return string(saved), nil
 		}
 	}
 	t.load()
@@ -104,7 +105,7 @@ const fresh = 3 * time.Second
 // redelivered says whether the answer may lie in the database although the sessions do not know it.
 func (t *turn) redelivered() bool {
 	age := t.now.Sub(t.m.At)
-	return t.sitting.Data == nil || age > fresh || age < -fresh
+	return age > fresh || age < -fresh
 }
 
 // load reads the session, or begins a new one where there is none that can be read.
@@ -113,27 +114,21 @@ func (t *turn) load() {
 	t.s.Sweep(t.now.UnixMilli())
 }
 
-func (t *turn) decode(sealed []byte) *dialog.Session {
-	if len(sealed) == 0 {
+func (t *turn) decode(data []byte) *dialog.Session {
+	if len(data) == 0 {
 		return &dialog.Session{}
 	}
-	plain, err := t.d.Store.Sealer().Unseal("sessions.data:"+t.who, sealed)
-	if err == nil {
-		var s *dialog.Session
-		if s, err = dialog.Decode([]byte(plain)); err == nil {
-			if s.Active != nil && t.d.flows[s.Active.Flow].flow == nil { // the flow is gone from this version
-				s.Active = nil
-			}
-			return s
-		}
+	s, err := dialog.Decode(data)
+	if err != nil {
+		t.d.Log.Warn("session begun anew", "err", err)
+		t.lead = append(t.lead, "系统刚更新过，前面没办完的要请您重新说一下，对不起。")
+		return &dialog.Session{}
 	}
-	t.d.Log.Warn("session begun anew", "err", err)
-	return &dialog.Session{}
-}
-
-func (t *turn) seal(s *dialog.Session) []byte {
-	var scratch [1024]byte
-	return t.d.Store.Sealer().Seal("sessions.data:"+t.who, string(s.Append(scratch[:0])))
+	if s.Active != nil && t.d.flows[s.Active.Flow].flow == nil { // the flow is gone from this version
+		s.Active = nil
+	}
+	s.Parked = slices.DeleteFunc(s.Parked, func(p dialog.Parked) bool { return t.d.flows[p.Conversation.Flow].flow == nil })
+	return s
 }
 
 // sessionKeep is how long a session without a draft is kept: long enough for every "再说一遍" and every draft.
@@ -141,26 +136,13 @@ const sessionKeep = 48 * time.Hour
 
 // close saves the session and the reply of a turn without effects.
 func (t *turn) close(reply string) error {
-	err := t.d.Sessions.Close(t.ctx, t.sitting, store.Saved{Data: t.seal(t.s), Version: t.sitting.Version + 1,
-		Expires: t.now.Add(sessionKeep), Reply: t.wrap(reply)})
+	err := t.d.Sessions.Close(t.ctx, t.sitting, store.Saved{Data: t.s.Append(nil), Version: t.sitting.Version + 1,
+		Expires: t.now.Add(sessionKeep), Reply: []byte(reply)})
 	if err != nil {
 		return fmt.Errorf("close sitting: %w", err)
 	}
 	t.d.Store.TrailBehind(t.trail(reply)...)
 	return nil
-}
-
-// wrap and unwrap seal a reply for keeping and read it back.
-func (t *turn) wrap(reply string) []byte {
-	return t.d.Store.Sealer().Seal("replies:"+t.m.Key, reply)
-}
-
-func (t *turn) unwrap(sealed []byte) (string, error) {
-	text, err := t.d.Store.Sealer().Unseal("replies:"+t.m.Key, sealed)
-	if err != nil {
-		return "", fmt.Errorf("open a saved reply: %w", err)
-	}
-	return text, nil
 }
 
 // trail is what people can read of this turn afterwards.
@@ -205,9 +187,9 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 				return fmt.Errorf("note the message: %w", err)
 			}
 			if seen {
-				reply, err = t.unwrap(saved)
+				reply = string(saved)
 				t.repeated = reply
-				return err
+				return nil
 			}
 			if t.resident, err = people.Arrive(tx, t.m.From); err != nil {
 				return fmt.Errorf("note the resident: %w", err)
@@ -217,10 +199,10 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 				return err
 			}
 			reply = t.finish(reply)
-			if err := tx.SaveReply(t.m.Key, t.wrap(reply), t.class); err != nil {
+			if err := tx.SaveReply(t.m.Key, []byte(reply), t.class); err != nil {
 				return fmt.Errorf("save the reply: %w", err)
 			}
-			if err := tx.SaveSession(t.who, t.sitting.Version+1, t.seal(t.s), t.now.Add(sessionKeep)); err != nil {
+			if err := tx.SaveSession(t.who, t.sitting.Version+1, t.s.Append(nil), t.now.Add(sessionKeep)); err != nil {
 				return fmt.Errorf("save the session: %w", err)
 			}
 			if t.forgotten {
@@ -237,7 +219,7 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 			if t.repeated != "" { // nothing was done: the sitting is dropped as it was
 				return reply, nil
 			}
-			saved := store.Saved{Data: t.seal(t.s), Version: t.sitting.Version + 1, Expires: t.now.Add(sessionKeep), Reply: t.wrap(reply), InTx: true}
+			saved := store.Saved{Data: t.s.Append(nil), Version: t.sitting.Version + 1, Expires: t.now.Add(sessionKeep), Reply: []byte(reply), InTx: true}
 			if err := t.d.Sessions.Close(t.ctx, t.sitting, saved); err != nil { // what matters is committed
 				t.d.Log.Warn("sitting not closed after commit", "err", err)
 			}
@@ -265,7 +247,7 @@ func (t *turn) person() (people.Resident, error) {
 	if t.met {
 		return t.resident, nil
 	}
-	r, err := people.ByRef(t.reader(), t.who)
+	r, err := people.ByOpenID(t.reader(), t.m.From)
 	if err != nil {
 		return r, fmt.Errorf("look up the resident: %w", err)
 	}

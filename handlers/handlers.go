@@ -39,6 +39,8 @@ type Capability struct {
 	// Erase forgets what this capability keeps of a resident; Export gives it to its owner in machine form.
 	Erase  func(context.Context, *store.Tx, people.Resident) error
 	Export func(context.Context, store.Reader, people.Resident) (any, error)
+	// Stage serves the judge of conversations; nil while there is nothing to judge.
+	Stage *Stage
 	// Pages are what stewards see and maintain.
 	Pages []web.Page
 	// Nav is the capability's place in the console's menu.
