@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"io"
 	"net/http"
 	"sync"
 )
@@ -47,6 +48,8 @@ func (s *script) take(api string) (Fault, bool) {
 func (p *Phone) strike(w http.ResponseWriter, r *http.Request, f Fault) {
 	switch {
 	case f.Hang:
+		// A server notices that a caller has gone only behind the whole body.
+		_, _ = io.Copy(io.Discard, r.Body)
 		select {
 		case <-r.Context().Done():
 		case <-p.ctx.Done():
