@@ -1,0 +1,30 @@
+# Two commands matter: `go run .` and `make test`.
+
+PACKAGES = gcc mariadb-server redis-server chromium fonts-noto-cjk
+
+.PHONY: test deps bench release image fuzz
+
+# Everything, with every service required: SQLite, MariaDB, Redis, a real browser, under the race detector.
+test: deps
+	gofmt -l $$(git ls-files '*.go') | tee /dev/stderr | wc -l | grep -qx 0
+	go vet ./...
+	MINXU_REQUIRE_SERVICES=1 go test -race -timeout 20m ./...
+
+# Installs what is missing of ordinary Debian packages; without root it says what to install and stops.
+deps:
+	@sh scripts/deps.sh $(PACKAGES)
+
+# Ratios against the floors that are committed beside the product.
+bench: deps
+	sh scripts/bench.sh
+
+# One static binary without symbols, the same bytes from the same source.
+release:
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --always --dirty)" -o minxu .
+
+image: release
+	docker build -t minxu .
+
+# Half a minute of fuzzing for every fuzz test.
+fuzz:
+	sh scripts/fuzz.sh 30s
