@@ -10,9 +10,10 @@ import (
 // customSend is a customer-service message: only within the windows that the resident opened.
 func (p *Phone) customSend(c *call) (any, *refusal) {
 	var in struct {
-		ToUser  string `json:"touser"`
-		MsgType string `json:"msgtype"`
-		Text    struct {
+		ToUser      string `json:"touser"`
+		MsgType     string `json:"msgtype"`
+		ClientMsgID string `json:"client_msg_id"`
+		Text        struct {
 			Content string `json:"content"`
 		} `json:"text"`
 		Image mediaRef `json:"image"`
@@ -36,6 +37,10 @@ func (p *Phone) customSend(c *call) (any, *refusal) {
 	a, no := p.reachable(in.ToUser)
 	if no != nil {
 		return nil, no
+	}
+	if _, known := a.known(in.ClientMsgID, p.now()); known {
+		c.duplicate = true
+		return done, nil
 	}
 	m := Message{Side: Theirs, Via: "custom", Kind: in.MsgType}
 	switch in.MsgType {
@@ -75,7 +80,7 @@ func (p *Phone) customSend(c *call) (any, *refusal) {
 		return nil, no
 	}
 	a.typingUntil = p.now()
-	p.say(a, m)
+	a.remember(in.ClientMsgID, p.say(a, m).ID, p.now())
 	return done, nil
 }
 

@@ -10,7 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// keyed remembers a template message by its client_msg_id.
+// keyed remembers a message by its client_msg_id. The platform documents the key for template messages; that it means the same for
+// customer-service messages is the kinder reading, and the product must not need it.
 type keyed struct {
 	msgID int64
 	at    time.Time
@@ -18,6 +19,22 @@ type keyed struct {
 
 // keyLife is how long the platform promises to know a client_msg_id.
 const keyLife = 10 * time.Minute
+
+// known finds a message that went out under this key and is still remembered.
+func (a *account) known(key string, now time.Time) (int64, bool) {
+	before, ok := a.sent[key]
+	return before.msgID, ok && now.Sub(before.at) < keyLife
+}
+
+func (a *account) remember(key string, msgID int64, now time.Time) {
+	if key == "" {
+		return
+	}
+	if len(a.sent) > 10_000 {
+		clear(a.sent)
+	}
+	a.sent[key] = keyed{msgID, now}
+}
 
 // noticeBody is what template messages and subscription notices share.
 type noticeBody struct {
@@ -48,9 +65,9 @@ func (p *Phone) templateSend(c *call) (any, *refusal) {
 		return nil, refuse(40037, "invalid template_id")
 	}
 	now := p.now()
-	if before, ok := a.sent[in.ClientMsgID]; ok && in.ClientMsgID != "" && now.Sub(before.at) < keyLife {
+	if id, known := a.known(in.ClientMsgID, now); known {
 		c.duplicate = true
-		return map[string]any{"errcode": 0, "errmsg": "ok", "msgid": before.msgID}, nil
+		return map[string]any{"errcode": 0, "errmsg": "ok", "msgid": id}, nil
 	}
 	fields, no := in.fields()
 	if no != nil {
@@ -58,9 +75,7 @@ func (p *Phone) templateSend(c *call) (any, *refusal) {
 	}
 	p.msgID++
 	id := p.msgID
-	if in.ClientMsgID != "" {
-		a.sent[in.ClientMsgID] = keyed{id, now}
-	}
+	a.remember(in.ClientMsgID, id, now)
 	p.say(a, Message{Side: Theirs, Via: "template", Kind: "notice", Fields: fields, URL: in.URL, Text: "服务通知"})
 	var b builder
 	b.raw("MsgID", strconv.FormatInt(id, 10)).text("Status", "success")

@@ -116,7 +116,7 @@ func New(o Options) *Phone {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Phone{
 		o: o, ctx: ctx, cancel: cancel, epoch: secret(6), changed: make(chan struct{}), menu: DefaultMenu(), tokens: map[string]token{},
-		desk: wecomDesk{codes: map[string]*code{}, tasks: map[string]bool{}, recent: map[string][]time.Time{}, sent: map[string]time.Time{},
+		desk: wecomDesk{codes: map[string]*code{}, tasks: map[string]bool{}, recent: map[string][]time.Time{}, sent: map[string]sentBody{},
 			logins: map[string]string{}},
 		// Own transport: idle connections end with the phone, and nobody's proxy settings come in between.
 		client: &http.Client{

@@ -41,8 +41,6 @@ type Note struct {
 	Title  string    `json:"title,omitempty"`
 	Card   *Card     `json:"card,omitempty"`
 	Done   string    `json:"done,omitempty"` // the words on the buttons after an update; they no longer work
-
-	response string // the code by which the card can be updated once
 }
 
 // Card is a template card: the parts that a client draws.
@@ -108,9 +106,9 @@ type CardList struct {
 	} `json:"option_list"`
 }
 
-// interactive says whether the card has buttons that call back.
-func (c *Card) interactive() bool {
-	return strings.HasSuffix(c.Type, "_interaction")
+// updatable says whether a send pays for one update: cards with buttons that call back, and others only with a menu.
+func (c *Card) updatable() bool {
+	return strings.HasSuffix(c.Type, "_interaction") || len(c.Menu.Actions) > 0
 }
 
 // wecomDesk is the state of the stewards' side; guarded by Phone.mu.
@@ -119,9 +117,15 @@ type wecomDesk struct {
 	codes     map[string]*code // response codes that can still be spent
 	tasks     map[string]bool
 	recent    map[string][]time.Time // of the pushes to one member, for the limit of the minute
-	sent      map[string]time.Time   // bodies, for the duplicate check
+	sent      map[string]sentBody    // by the digest of the body, for the duplicate check
 	logins    map[string]string      // login codes, each for one use
 	lastEvent int64
+}
+
+// sentBody is what was answered to a body, and when.
+type sentBody struct {
+	at     time.Time
+	answer map[string]any
 }
 
 // code pays for one update of the notes of one send.

@@ -95,29 +95,29 @@ func (p *Phone) wecomSend(c *call) (any, *refusal) {
 	if len(to) == 0 {
 		return nil, refuse(81013, "user & party & tag all invalid")
 	}
-	if n.Card != nil {
-		if no := p.cardFits(n.Card); no != nil {
-			return nil, no
-		}
-	}
 	now := p.now()
-	out := map[string]any{"errcode": 0, "errmsg": "ok", "invaliduser": strings.ToLower(strings.Join(invalid, "|")), "msgid": secret(32)}
+	key := string(digest(string(c.body)))
 	if in.Duplicate == 1 {
 		interval := defaultDup
 		if in.Interval > 0 {
 			interval = min(time.Duration(in.Interval)*time.Second, 4*time.Hour)
 		}
-		key := string(digest(string(c.body)))
-		if at, ok := p.desk.sent[key]; ok && now.Sub(at) < interval {
+		if before, ok := p.desk.sent[key]; ok && now.Sub(before.at) < interval {
 			c.duplicate = true
-			return out, nil
+			return before.answer, nil
 		}
-		if len(p.desk.sent) > 10_000 {
-			clear(p.desk.sent)
-		}
-		p.desk.sent[key] = now
 	}
+	if n.Card != nil {
+		if no := p.cardFits(n.Card); no != nil {
+			return nil, no
+		}
+	}
+	out := map[string]any{"errcode": 0, "errmsg": "ok", "invaliduser": strings.ToLower(strings.Join(invalid, "|")), "msgid": secret(32)}
 	p.show(n, to, now, out)
+	if len(p.desk.sent) > 10_000 {
+		clear(p.desk.sent)
+	}
+	p.desk.sent[key] = sentBody{now, out}
 	return out, nil
 }
 
@@ -137,7 +137,7 @@ func (p *Phone) show(n Note, to []Steward, now time.Time, out map[string]any) {
 		n.UserID, n.Name = s.UserID, s.Name
 		shown = append(shown, p.note(n))
 	}
-	if n.Card != nil && n.Card.interactive() {
+	if n.Card != nil && n.Card.updatable() {
 		spend := secret(24)
 		p.desk.codes[spend] = &code{shown, now.Add(codeLife)}
 		out["response_code"] = spend
@@ -175,6 +175,9 @@ func (p *Phone) cardFits(c *Card) *refusal {
 		}
 		if c.Main.Title == "" && c.Sub == "" {
 			return bad("main_title")
+		}
+		if len(c.Menu.Actions) > 0 && c.TaskID == "" {
+			return bad("task_id")
 		}
 	case "button_interaction", "vote_interaction", "multiple_interaction":
 		if p.o.WeCom.CallbackURL == nil {
