@@ -112,9 +112,10 @@ func Receipt(f *Flow, c *Conversation, out Outcome, receipt Value) Outcome {
 }
 
 // Refused answers an Orders that was refused: the answer named by BackTo is asked again below the sentence,
-// without one the talk ends and its draft is parked. Either way a read-back that was agreed to is read again.
+// without one the talk ends and its draft is parked. Either way a read-back that was agreed to is read again, and soft orders are given again.
 func Refused(f *Flow, c *Conversation, out Outcome, sentence string) Outcome {
 	c.silent = true
+	c.lapse()
 	for i := len(c.Answers) - 1; i >= 0; i-- {
 		if a := &c.Answers[i]; a.Kind == Confirm && a.Turn > c.fence {
 			c.drop(a.Key)

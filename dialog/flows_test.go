@@ -99,6 +99,14 @@ func whereIsIt(t *dialog.Talk, before dialog.Value) dialog.Value {
 	return t.Take(q)
 }
 
+// plainPlace proposes a place and takes nothing but a place.
+func plainPlace() *dialog.Flow {
+	return &dialog.Flow{Name: "place", Takes: []string{dialog.KindPlace}, Talk: func(t *dialog.Talk) dialog.End {
+		where := t.Take(dialog.Q{Key: "where", Ask: "在哪里？", Takes: dialog.KindPlace, Propose: dialog.Value{ID: "home", Label: "海风小区3号楼2单元"}})
+		return t.End("好的，" + where.Label + "。")
+	}}
+}
+
 // lawyer books an hour that is held while the rest is asked.
 func lawyer() *dialog.Flow {
 	subjects := []dialog.Option{{ID: "family", Label: "婚姻家庭"}, {ID: "water", Label: "邻居漏水", Words: []string{"漏水"}}, {ID: "other", Label: "其他"}}
