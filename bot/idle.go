@@ -128,6 +128,7 @@ func (t *turn) miss() (string, error) {
 		return "对不起，我没太明白。您可以这样说：\n“3号楼楼道灯坏了”\n“查进度”\n“约律师”\n发“菜单”看全部服务。", nil
 	case 2:
 		t.lead = append(t.lead, "我还是没明白，您看看是不是要办这些：")
+		t.tail = append(t.tail, func() string { t.s.Misses = 2; return "" }) // showing the menu has not understood anything
 		return t.openFlow("menu")
 	}
 	t.s.Misses = 0

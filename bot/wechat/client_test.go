@@ -317,9 +317,6 @@ func TestAFileIsDownloadedCappedAndSniffed(t *testing.T) {
 
 func TestASlowPlatformCostsFiveSecondsAtMost(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("takes five seconds")
-	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -335,6 +332,23 @@ func TestASlowPlatformCostsFiveSecondsAtMost(t *testing.T) {
 	var e *Error
 	if !errors.As(err, &e) || e.Msg != "no answer in time" || e.Class != Later {
 		t.Errorf("%v", err) // no token was had, so nothing was sent
+	}
+}
+
+func TestASendWithoutAnAnswerInTimeHasPerhapsBeenSent(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	over := make(chan struct{})
+	t.Cleanup(func() { close(over) })
+	c := f.client(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	f.answer = func(http.ResponseWriter, fakeCall) {
+		cancel() // the platform has the message, and we stop waiting
+		<-over
+	}
+	var e *Error
+	if err := c.CustomSend(ctx, Custom{To: "o", Text: "x"}); !errors.As(err, &e) || e.Class != Unknown {
+		t.Errorf("%v", err)
 	}
 }
 
