@@ -56,6 +56,16 @@ func (l *limits) allow(key string, r rate, now time.Time) bool {
 	return allowed
 }
 
+// refund gives a token back: who logs in with success was no guesser.
+func (l *limits) refund(key string, r rate) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b, ok := l.buckets[key]; ok {
+		b.tokens = min(r.burst, b.tokens+1)
+		l.buckets[key] = b
+	}
+}
+
 func (l *limits) account(id string, now time.Time) bool {
 	return l.allow("account:"+id, accounts(), now)
 }

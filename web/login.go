@@ -132,7 +132,10 @@ func (s *Site) wecomReturn(v *Visit) error {
 		return fmt.Errorf("ask WeCom who logs in: %w", err)
 	}
 	staff, known := v.Tree.StaffByWeCom(user)
-	if !known || !s.limits.account(staff.ID, v.now) {
+	if known && !s.limits.account(staff.ID, v.now) {
+		return v.refuse(http.StatusTooManyRequests, "登录太频繁了，请过几分钟再试。")
+	}
+	if !known {
 		return v.refuse(http.StatusForbidden, "您的企业微信账号没有开通后台，请联系街道管理员。")
 	}
 	err = v.InTx(func(tx *store.Tx) error {

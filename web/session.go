@@ -100,6 +100,7 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, tx *store.Tx, staff
 		return fmt.Errorf("audit a log-in: %w", err)
 	}
 	tx.AfterCommit(func() {
+		s.limits.refund("login:"+s.clientIP(r), loginIPs())
 		http.SetCookie(w, s.cookie(s.cookieName(), token, int(sessionLife.Seconds())))
 	})
 	return nil

@@ -40,7 +40,10 @@ func (v *Visit) ShowAs(status int, title string, blocks ...Block) error {
 
 func (v *Visit) draw(status int, title string, blocks ...Block) error {
 	page := layout{Title: title, ID: v.ID, Token: v.token, Public: v.Staff.ID == "" || strings.HasPrefix(v.R.URL.Path, "/public/"),
-		Big: v.Query("big") == "1", Path: v.R.URL.Path, Nav: v.site.menu(v)}
+		Big: v.Query("big") == "1", Path: "/public/", Nav: v.site.menu(v)}
+	if status == http.StatusOK {
+		page.Path = v.R.URL.Path // the path of a refused page may hold a secret
+	}
 	if !page.Public {
 		page.Staff = v.Staff.Name
 		page.Role = people.RoleName(v.Staff.Role)
@@ -88,6 +91,11 @@ func (v *Visit) Redirect(path string) error {
 	if v.page.Unit && !v.scoped {
 		return fmt.Errorf("page %s changes a unit's matters without asking for the scope", v.page.Route)
 	}
+	return v.send(path)
+}
+
+// send goes on to a listed page.
+func (v *Visit) send(path string) error {
 	if !v.site.listed(path) {
 		return fmt.Errorf("page %s redirects to a path that is not listed", v.page.Route)
 	}

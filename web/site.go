@@ -238,7 +238,7 @@ func (s *Site) answer(v *Visit) error {
 	if !v.page.Public {
 		switch {
 		case !in && v.R.Method == http.MethodGet:
-			return v.Redirect("/console/login?next=" + url.QueryEscape(v.R.URL.RequestURI()))
+			return v.send("/console/login?next=" + url.QueryEscape(v.R.URL.RequestURI()))
 		case !in:
 			return v.refuse(http.StatusUnauthorized, "登录已过期，请重新登录后再试。")
 		case !slices.Contains(v.page.Roles, who.staff.Role):
