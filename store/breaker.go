@@ -10,8 +10,10 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// probePause is the time between two looks at a Redis that failed.
-const probePause = time.Second
+const (
+	probePause = time.Second      // between two looks at a Redis that failed
+	settleTime = 30 * time.Second // after its return, in which messages answered without it may still come again
+)
 
 // breaker keeps turns away from a Redis that failed, from the first failure on, and looks about every second whether it is back.
 type breaker struct {
@@ -19,6 +21,8 @@ type breaker struct {
 	log    *slog.Logger
 	reset  func() // called when the breaker opens, and again before it closes
 	open   atomic.Bool
+	faults atomic.Int64    // times it opened
+	doubts atomic.Bool     // a fault is not long past
 	ctx    context.Context // ends the probing
 	cancel context.CancelFunc
 	loops  sync.WaitGroup
@@ -35,6 +39,8 @@ func (b *breaker) trip(cause error) {
 	if b.ctx.Err() != nil || !b.open.CompareAndSwap(false, true) {
 		return
 	}
+	b.faults.Add(1)
+	b.doubts.Store(true)
 	b.reset()
 	b.log.Warn("redis failed; the database serves the sessions", "error", cause)
 	b.loops.Add(1)
@@ -43,17 +49,24 @@ func (b *breaker) trip(cause error) {
 
 func (b *breaker) probe() {
 	defer b.loops.Done()
-	for pause(b.ctx, probePause) == nil {
+	for {
+		if pause(b.ctx, probePause) != nil {
+			return
+		}
 		ctx, cancel := context.WithTimeout(b.ctx, redisTimeout)
 		// A write, because a server that is read-only or full answers pings.
 		err := b.client.Set(ctx, "mx:probe", "", probePause).Err()
 		cancel()
 		if err == nil {
-			b.reset()
-			b.open.Store(false)
-			b.log.Info("redis is back")
-			return
+			break
 		}
+	}
+	fault := b.faults.Load()
+	b.reset()
+	b.open.Store(false)
+	b.log.Info("redis is back")
+	if pause(b.ctx, settleTime) == nil && b.faults.Load() == fault {
+		b.doubts.Store(false)
 	}
 }
 

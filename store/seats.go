@@ -12,13 +12,19 @@ import (
 const sittingWait = 2 * time.Second
 
 // patience is the time that one Open may wait, counted from the first wait; nobody pays for a timer that does not wait.
-type patience struct{ timer *time.Timer }
+type patience struct {
+	timer *time.Timer
+	ended chan struct{}
+}
 
-func (p *patience) over() <-chan time.Time {
+// over is closed when the time is up.
+func (p *patience) over() <-chan struct{} {
 	if p.timer == nil {
-		p.timer = time.NewTimer(sittingWait)
+		ended := make(chan struct{})
+		p.ended = ended
+		p.timer = time.AfterFunc(sittingWait, func() { close(ended) })
 	}
-	return p.timer.C
+	return p.ended
 }
 
 func (p *patience) end() {

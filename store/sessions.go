@@ -16,6 +16,8 @@ type Sessions interface {
 	Close(ctx context.Context, s *Sitting, saved Saved) error
 	// Drop unlocks and saves nothing; after Close it does nothing, so it can be deferred.
 	Drop(ctx context.Context, s *Sitting)
+	// Degraded says that Redis is away and the database serves in its place.
+	Degraded() bool
 }
 
 // Sitting is one resident's turn between Open and Close. One goroutine at a time may use it.

@@ -28,8 +28,8 @@ const (
 // reads, one that writes and unlocks. When Redis fails, the database serves.
 //
 // Redis may lose or turn back what it holds, so a session from there is believed only when this process has compared it with the
-// database since the last fault (checked), or the sitting before ended as it should (the mark is gone). The database's wins unless
-// Redis's version is newer.
+// database since the last fault (checked), and when the sitting before ended as it should (its mark is gone). The database's wins unless
+// Redis's version is newer. For half a minute after a fault every sitting compares, because messages answered without Redis may come again.
 type redisSessions struct {
 	s       *Store
 	sql     *sqlSessions
@@ -154,7 +154,7 @@ func (r *redisSessions) seat(ctx context.Context, s *Sitting, f *found) error {
 		st.reply, st.seen = r.s.unsealed("replies.reply:"+s.Key, []byte(f.reply)), true
 	}
 	have := r.decode(s.Who, f.session, &st)
-	if !have || f.broken || !r.checked.has(s.Who) {
+	if !have || f.broken || r.breaker.doubts.Load() || !r.checked.has(s.Who) {
 		in, err := r.s.stored(ctx, s.Who, s.Key)
 		switch {
 		case err != nil && !have:
@@ -285,6 +285,9 @@ func (r *redisSessions) unlock(ctx context.Context, k keys) {
 		r.breaker.trip(err)
 	}
 }
+
+// Degraded is Sessions.Degraded.
+func (r *redisSessions) Degraded() bool { return r.breaker.open.Load() }
 
 // checked remembers the residents whose sessions were compared with the database since Redis last failed: 64 bits of hash each.
 type checked struct {

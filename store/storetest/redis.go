@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"net"
 	"os"
 	"strconv"
 	"syscall"
@@ -45,6 +46,11 @@ func Redis(t testing.TB) *RedisServer {
 }
 
 func (r *RedisServer) ping() error {
+	conn, err := net.DialTimeout("tcp", r.Client.Options().Addr, time.Second) // before the client, which complains at length
+	if err != nil {
+		return err
+	}
+	conn.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	return r.Client.Ping(ctx).Err()
