@@ -3,15 +3,21 @@ package dialog_test
 import (
 	"fmt"
 	"strings"
-	"testing"
 
 	"minxu/dialog"
 )
 
+// tester is what testing and rapid have in common.
+type tester interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
 // phone holds one talk the way the desk does: rows and receipts are answered, the session is stored and read after every message, and
 // every pause is proved by dialog.Check.
 type phone struct {
-	t      testing.TB
+	t      tester
 	f      *dialog.Flow
 	c      *dialog.Conversation
 	out    dialog.Outcome
@@ -22,7 +28,7 @@ type phone struct {
 	reads  int      // in this message
 }
 
-func open(t testing.TB, f *dialog.Flow, text string, facts ...string) *phone {
+func open(t tester, f *dialog.Flow, text string, facts ...string) *phone {
 	t.Helper()
 	p := &phone{t: t, f: f, look: look}
 	var given []dialog.Fact
@@ -84,6 +90,9 @@ func (p *phone) goes(out dialog.Outcome) *phone {
 			}
 			p.orders = append(p.orders, fmt.Sprintf("%s %+v", out.OrderKey(), out.Effect))
 			id := fmt.Sprint(len(p.orders))
+			if out.Soft() {
+				id = "held"
+			}
 			out = dialog.Receipt(p.f, p.c, out, dialog.Value{ID: id, Label: id})
 			continue
 		}
@@ -162,7 +171,7 @@ func (p *phone) ordered(want ...string) *phone {
 	return p
 }
 
-func stored(t testing.TB, c *dialog.Conversation) *dialog.Conversation {
+func stored(t tester, c *dialog.Conversation) *dialog.Conversation {
 	t.Helper()
 	s, err := dialog.Decode((&dialog.Session{Active: c}).Append(nil))
 	if err != nil {

@@ -83,7 +83,9 @@ func TestStoredScreens(t *testing.T) {
 	t.Run("2 means the second row that was shown, whatever the house would list now", func(t *testing.T) {
 		t.Parallel()
 		p := open(t, lawyer(), "海风社区").at("lawyer.slot", "2 3月6日14:00 李律师")
-		p.look = func(dialog.Query) []dialog.Value { return []dialog.Value{{ID: "x1", Label: "别的"}, {ID: "x2", Label: "又一个"}} }
+		p.look = func(dialog.Query) []dialog.Value {
+			return []dialog.Value{{ID: "x1", Label: "别的"}, {ID: "x2", Label: "又一个"}}
+		}
 		p.says("2").at("lawyer.subject", "先给您留着3月6日14:00 李律师。").ordered("hold#0 {Hour:h2}")
 		if p.reads != 0 {
 			t.Fatal("a list that was shown was read again")
