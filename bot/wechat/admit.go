@@ -83,7 +83,7 @@ func (d *Door) admit(r *http.Request, b *buffers, now time.Time) (Inbound, *Ciph
 	case text[0] == '{' || text[0] == '[' || bytes.HasPrefix(text, []byte{0x1f, 0x8b}):
 		return Inbound{}, nil, BadType
 	}
-	in := Inbound{OpenID: q.openID, Received: now}
+	in := Inbound{OpenID: q.openID, Received: now, buffers: b}
 	if !d.corp && q.encryptType != "aes" {
 		if !d.plain || q.encrypted && q.encryptType != "raw" {
 			return Inbound{}, nil, Plaintext
@@ -103,13 +103,13 @@ func (d *Door) admit(r *http.Request, b *buffers, now time.Time) (Inbound, *Ciph
 	if !ok {
 		return Inbound{}, nil, BadEnvelope
 	}
-	if ok, b.sign = signed(q.msgSignature, b.sign, d.token, q.timestamp, q.nonce, encrypt); !ok {
+	if ok, b.sign = signed(q.msgSignature, b.sign, d.token, q.timestamp, q.nonce, string(encrypt)); !ok {
 		if d.corp {
 			return Inbound{}, nil, Unsigned
 		}
 		return Inbound{}, nil, BadEnvelope
 	}
-	plain, with, err := d.open([]byte(encrypt))
+	plain, with, err := d.open(encrypt)
 	if err != nil {
 		return Inbound{}, nil, BadEnvelope
 	}
@@ -136,11 +136,14 @@ func (d *Door) admit(r *http.Request, b *buffers, now time.Time) (Inbound, *Ciph
 }
 
 // sealedText finds the one Encrypt element of an envelope; what else the envelope says is not covered by the
-// signature and not read.
-func sealedText(body []byte) (string, bool) {
+// signature and not read. The text may lie in body.
+func sealedText(body []byte) ([]byte, bool) {
+	if text, ok := flatText(body); ok {
+		return text, true
+	}
 	t, err := Parse(body)
 	if err != nil {
-		return "", false
+		return nil, false
 	}
 	text, found := "", false
 	for name, c := range t.children {
@@ -148,11 +151,60 @@ func sealedText(body []byte) (string, bool) {
 			continue
 		}
 		if found || c[0].Mixed {
-			return "", false
+			return nil, false
 		}
 		text, found = strings.TrimSpace(c[0].Text), true
 	}
-	return text, found
+	return []byte(text), found
+}
+
+// flatText is sealedText for the shape in which the platforms write their envelopes: a few elements, each with one CDATA
+// section or bare text, one of them Encrypt. On anything else it gives up.
+func flatText(body []byte) (text []byte, found bool) {
+	body, ok := bytes.CutPrefix(bytes.TrimSpace(body), []byte("<xml>"))
+	if !ok {
+		return nil, false
+	}
+	for {
+		body = bytes.TrimLeft(body, " \t\n")
+		if bytes.Equal(body, []byte("</xml>")) {
+			return text, found
+		}
+		end := bytes.IndexByte(body, '>')
+		if end < 2 || body[0] != '<' {
+			return nil, false
+		}
+		for i, c := range body[1:end] {
+			if !nameByte(c, i > 0) {
+				return nil, false
+			}
+		}
+		name, rest := body[1:end], body[end+1:]
+		value, end := []byte(nil), 0
+		if inside, ok := bytes.CutPrefix(rest, []byte("<![CDATA[")); ok {
+			end = bytes.Index(inside, []byte("]]>"))
+			if end < 0 {
+				return nil, false
+			}
+			value, rest = inside[:end], inside[end+3:]
+		} else {
+			end = bytes.IndexByte(rest, '<')
+			if end < 0 || bytes.ContainsAny(rest[:end], "&]") {
+				return nil, false
+			}
+			value, rest = rest[:end], rest[end:]
+		}
+		if len(rest) < len(name)+3 || string(rest[:2]) != "</" || !bytes.Equal(rest[2:2+len(name)], name) || rest[2+len(name)] != '>' {
+			return nil, false
+		}
+		body = rest[len(name)+3:]
+		if string(name) == "Encrypt" {
+			if found || bytes.ContainsAny(value, " \t\r\n") {
+				return nil, false
+			}
+			text, found = value, true
+		}
+	}
 }
 
 // open tries the current key and then the previous one.

@@ -8,7 +8,10 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"sort"
 	"strconv"
@@ -54,6 +57,51 @@ func BenchmarkCallback(b *testing.B) {
 			if w.status != http.StatusOK {
 				b.Fatalf("status %d", w.status)
 			}
+		})
+	}
+}
+
+// BenchmarkServer is the same behind a real server with kept connections: what a callback costs the process. The ratio
+// to the floor is the number that counts.
+func BenchmarkServer(b *testing.B) {
+	plainQuery := plain(b, benchDoc, noon, "0042")
+	sealedQuery := sealed(b, benchDoc, noon, "0042")
+	for _, c := range []struct {
+		name string
+		q    request
+		h    http.Handler
+	}{
+		{"plain/floor", plainQuery, http.HandlerFunc(floorPlain)},
+		{"plain/ours", plainQuery, benchHandler(b, plainMode)},
+		{"safe/floor", sealedQuery, floorSafe(testCipher(b, testKey))},
+		{"safe/ours", sealedQuery, benchHandler(b, nil)},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			server := httptest.NewServer(c.h)
+			defer server.Close()
+			wire := "POST /wechat/callback?" + c.q.query + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: " +
+				strconv.Itoa(len(c.q.body)) + "\r\n\r\n" + c.q.body
+			b.SetParallelism(16)
+			b.RunParallel(func(pb *testing.PB) {
+				conn, err := net.Dial("tcp", server.Listener.Addr().String())
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				defer conn.Close()
+				answer := make([]byte, 8<<10)
+				for pb.Next() {
+					if _, err := io.WriteString(conn, wire); err != nil {
+						b.Error(err)
+						return
+					}
+					n, err := conn.Read(answer) // the answer is one segment
+					if err != nil || !bytes.HasPrefix(answer[:n], []byte("HTTP/1.1 200")) {
+						b.Errorf("%q, %v", answer[:n], err)
+						return
+					}
+				}
+			})
 		})
 	}
 }

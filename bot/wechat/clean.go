@@ -34,11 +34,21 @@ func CleanText(s string) string {
 // isClean reports whether CleanText would change nothing.
 func isClean(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 && s[i] != '\t' && s[i] != '\n' && s[i] != '\r' {
-			return false
+		c := s[i]
+		switch {
+		case c < 0x20:
+			if c != '\t' && c != '\n' && c != '\r' {
+				return false
+			}
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && n == 1 || r == 0xFFFE || r == 0xFFFF {
+				return false
+			}
+			i += n - 1
 		}
 	}
-	return utf8.ValidString(s) && !strings.Contains(s, "\uFFFE") && !strings.Contains(s, "\uFFFF")
+	return true
 }
 
 // cleanDocument makes a document readable for a strict parser without changing what it says: it drops a BOM,

@@ -14,6 +14,7 @@ import (
 const (
 	maxBody  = 64 << 10
 	deadline = 4400 * time.Millisecond // the platform hangs up after five seconds
+	keepTree = 64                      // elements of a tree that stays in memory for the next message
 )
 
 // Door is what a callback passes before a byte of it is believed: method, size, signature, age, envelope, receiver,
@@ -31,6 +32,8 @@ type Door struct {
 	guard    *guard
 	skew     skew
 	buffers  sync.Pool // *buffers
+	text     []string  // values of Content-Type, shared by all answers
+	xml      []string
 }
 
 // DoorOptions of a Door.
@@ -55,16 +58,22 @@ type Inbound struct {
 	Sealed   bool
 	OpenID   string    // the query's openid: unsigned, never an identity
 	Received time.Time // UTC
+
+	buffers *buffers
 }
 
 // buffers are the working memory of one request.
-type buffers struct{ body, sign, inner, out []byte }
+type buffers struct {
+	body, sign, inner, out []byte
+	tree                   Tree
+}
 
 // NewDoor checks the options; the error names the setting and never its value.
 func NewDoor(o DoorOptions) (*Door, error) {
 	d := &Door{
 		token: o.Token, plain: o.Plain, corp: o.Corp, silence: o.Silence, now: o.Now, alarm: o.Alarm, answer: o.Answer,
 		guard: newGuard(guardSize),
+		text:  []string{"text/plain; charset=utf-8"}, xml: []string{"application/xml; charset=utf-8"},
 	}
 	d.buffers.New = func() any { return &buffers{body: make([]byte, 0, 4<<10)} }
 	if d.alarm == nil {
@@ -101,12 +110,17 @@ func (d *Door) Alarm(what string, err error) { d.alarm(what, err) }
 // Note counts something about a callback besides its outcome.
 func (d *Door) Note(n Note) { d.counters.notes[n].Add(1) }
 
-// Parse is Parse, and notes a document that took the slow way.
-func (d *Door) Parse(raw []byte) (Tree, error) {
-	if t, ok := scan(string(raw)); ok {
+// Parse reads the document of a message like the function Parse, and notes one that took the slow way. The tree is
+// good until the message is answered; its strings are for ever.
+func (d *Door) Parse(in Inbound) (Tree, error) {
+	t, ok := scan(string(in.Raw), in.buffers.tree)
+	if ok {
+		if len(t) <= keepTree {
+			in.buffers.tree = t
+		}
 		return t, nil
 	}
-	t, err := parseSlowly(raw)
+	t, err := parseSlowly(in.Raw)
 	if err == nil {
 		d.Note(Repaired)
 	}
@@ -143,7 +157,7 @@ func (d *Door) serve(r *http.Request, b *buffers, now time.Time) (body []byte, k
 	switch r.Method {
 	case http.MethodGet:
 		body, outcome = d.echo(r, b, now)
-		return body, []string{"text/plain; charset=utf-8"}, outcome
+		return body, d.text, outcome
 	case http.MethodPost:
 	default:
 		return nil, nil, BadMethod
@@ -160,9 +174,9 @@ func (d *Door) serve(r *http.Request, b *buffers, now time.Time) (body []byte, k
 			b.out = d.seal(b, with, reply, now)
 			reply = b.out
 		}
-		return reply, []string{"application/xml; charset=utf-8"}, outcome
+		return reply, d.xml, outcome
 	case Silent:
-		return append(b.out[:0], d.silence...), []string{"text/plain; charset=utf-8"}, outcome
+		return append(b.out[:0], d.silence...), d.text, outcome
 	}
 	return nil, nil, outcome
 }

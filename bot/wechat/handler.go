@@ -120,7 +120,7 @@ func (h *Handler) read(in Inbound) (Message, Outcome) {
 }
 
 func (h *Handler) message(in Inbound) (Message, error) {
-	t, err := h.door.Parse(in.Raw)
+	t, err := h.door.Parse(in)
 	if err != nil {
 		return Message{}, err
 	}

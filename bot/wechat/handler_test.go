@@ -22,7 +22,7 @@ func refusals(t *testing.T) map[string]struct {
 			v.Set("timestamp", timestamp)
 			v.Set("signature", Sign(testToken, timestamp, v.Get("nonce")))
 			encrypt, _ := sealedText([]byte(q.body))
-			v.Set("msg_signature", Sign(testToken, timestamp, v.Get("nonce"), encrypt))
+			v.Set("msg_signature", Sign(testToken, timestamp, v.Get("nonce"), string(encrypt)))
 			q.query = v.Encode()
 		}
 	}
@@ -37,7 +37,8 @@ func refusals(t *testing.T) map[string]struct {
 	}
 	encrypt := func(change func(string) string) func(*request) {
 		return func(q *request) { // the signature is right for what the envelope now says
-			old, _ := sealedText([]byte(q.body))
+			text, _ := sealedText([]byte(q.body))
+			old := string(text)
 			q.body = replaced(q.body, old, change(old))
 			v, _ := url.ParseQuery(q.query)
 			v.Set("msg_signature", Sign(testToken, v.Get("timestamp"), v.Get("nonce"), change(old)))

@@ -82,15 +82,16 @@ func (t Tree) children(yield func(string, Tree) bool) {
 // document, 32 levels at most) and tolerant where a resident's words would be lost: forbidden characters are dropped
 // and broken UTF-8 becomes U+FFFD. Errors are ErrDocument and ErrEncoding.
 func Parse(raw []byte) (Tree, error) {
-	if t, ok := scan(string(raw)); ok {
+	if t, ok := scan(string(raw), nil); ok {
 		return t, nil
 	}
 	return parseSlowly(raw)
 }
 
 // scan reads the shape in which the platform writes its documents in one pass. On anything else (attributes,
-// references, comments, a prolog, forbidden characters, errors) it gives up, and encoding/xml decides.
-func scan(s string) (Tree, bool) {
+// references, comments, a prolog, forbidden characters, errors) it gives up, and encoding/xml decides. The tree is
+// built in the memory of into.
+func scan(s string, into Tree) (Tree, bool) {
 	if !isClean(s) || strings.IndexByte(s, '\r') >= 0 {
 		return nil, false
 	}
@@ -98,8 +99,10 @@ func scan(s string) (Tree, bool) {
 	if !strings.HasPrefix(s, "<xml>") {
 		return nil, false
 	}
-	t := make(Tree, 1, 12)
-	t[0].Name = "xml"
+	if into == nil {
+		into = make(Tree, 0, 12)
+	}
+	t := append(into[:0], Element{Name: "xml"})
 	var open [maxDepth]int // indexes in t of the elements that are open
 	depth := 0
 	for i := len("<xml>"); ; {

@@ -94,7 +94,7 @@ func (h *Handler) answer(ctx context.Context, dst []byte, in wechat.Inbound) ([]
 }
 
 func (h *Handler) message(in wechat.Inbound) (Message, error) {
-	t, err := h.door.Parse(in.Raw)
+	t, err := h.door.Parse(in)
 	if err != nil {
 		return Message{}, err
 	}
