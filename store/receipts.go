@@ -58,7 +58,10 @@ func appendText(b []byte, s string) []byte {
 }
 
 func decodeValue(b []byte) (dialog.Value, error) {
-	if len(b) == 0 || b[0] != valueFormat {
+	if len(b) == 0 {
+		return dialog.Value{}, nil // its words were erased
+	}
+	if b[0] != valueFormat {
 		return dialog.Value{}, fmt.Errorf("a value of an unknown format")
 	}
 	var texts []string

@@ -57,7 +57,9 @@ func Open(t testing.TB, url string, opts ...Option) *store.Store {
 	if err != nil {
 		t.Fatalf("open the store: %v", err)
 	}
+	opened.Store(s, url)
 	t.Cleanup(func() {
+		opened.Delete(s)
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		if err := s.Close(ctx); err != nil {
@@ -66,6 +68,19 @@ func Open(t testing.TB, url string, opts ...Option) *store.Store {
 	})
 	return s
 }
+
+// Another opens the same database once more, as another process would, with a clock and ids of its own.
+func Another(t testing.TB, s *store.Store, opts ...Option) *store.Store {
+	t.Helper()
+	url, ok := opened.Load(s)
+	if !ok {
+		t.Fatal("the store was not opened by storetest")
+	}
+	return Open(t, url.(string), append([]Option{AsCommand()}, opts...)...)
+}
+
+// opened knows the URLs of open stores, which a store itself does not tell because they hold passwords.
+var opened sync.Map
 
 // Options are what Open opens with.
 func Options(url string, opts ...Option) store.Options {
