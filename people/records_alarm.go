@@ -77,7 +77,7 @@ func ring(tx *store.Tx, t *Tree, row alertRow, text string, called []Staff) erro
 	for _, s := range called {
 		err := Tell(tx, Card{To: s, Kind: CardAlarm, Key: "alarm:" + row.ID + ":" + strconv.Itoa(row.Rings) + ":" + s.ID,
 			From: row.ResidentID, About: row.About, Title: "【" + AlarmName(row.Kind) + "】" + place,
-			Text: text + "\n请马上处理，并在后台点“已知悉”。", Path: "/console/team/alarms"})
+			Text: text + "\n请马上处理，并在后台点“我来处理”。", Path: "/console/team/alarms"})
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package people
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -167,13 +169,20 @@ func Members(r store.Reader, household string) ([]Resident, error) {
 	return list(r, r.DB().Where("household = ? AND erased_at = 0", household).Order("id").Limit(50))
 }
 
-// Neighbours lists residents whose home lies in one of the nodes, by id, after the given one: one page of at most limit.
+// Neighbours lists residents whose home lies in one of the nodes, by node and id: one page of at most limit, beginning
+// behind the resident whose NeighbourKey is given (empty: the start).
 func Neighbours(r store.Reader, nodes []string, after string, limit int) ([]Resident, error) {
-	if len(nodes) == 0 {
+	node, id, _ := strings.Cut(after, ".")
+	rest := slices.DeleteFunc(slices.Clone(nodes), func(n string) bool { return n < node || n == "" })
+	if len(rest) == 0 {
 		return nil, nil
 	}
-	return list(r, r.DB().Where("node IN ? AND id > ? AND erased_at = 0", nodes, after).Order("id").Limit(limit))
+	// The order is that of the index, so that a page of a whole district needs no sorting.
+	return list(r, r.DB().Where("node IN ? AND (node > ? OR id > ?)", rest, node, id).Order("node, id").Limit(limit))
 }
+
+// NeighbourKey is the place of a resident in the list of Neighbours.
+func NeighbourKey(who Resident) string { return who.Home.Node + "." + who.ID }
 
 func list(r store.Reader, query *gorm.DB) ([]Resident, error) {
 	var rows []residentRow

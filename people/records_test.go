@@ -480,7 +480,10 @@ func TestNeighboursComePageByPageAndOnlyFromTheScope(t *testing.T) {
 		h.tx(func(tx *store.Tx) error {
 			return Bind(tx, tree, far.ID, Address{Node: dongan1, Building: "3"}, ProofSaid)
 		})
+		second := h.arrive("o-second")
+		h.tx(func(tx *store.Tx) error { return Bind(tx, tree, second.ID, Address{Node: haifeng2, Building: "8"}, ProofSaid) })
 		slices.Sort(want)
+		want = append(want, second.ID)
 		var got []string
 		after := ""
 		for {
@@ -490,7 +493,7 @@ func TestNeighboursComePageByPageAndOnlyFromTheScope(t *testing.T) {
 			}
 			for _, r := range list {
 				got = append(got, r.ID)
-				after = r.ID
+				after = NeighbourKey(r)
 			}
 			if len(list) < 2 {
 				break

@@ -7,6 +7,7 @@ type Block interface{ template() string }
 type Cell struct {
 	Text string
 	Link string // path; empty = plain
+	Post string // path: the words are a button that posts to it
 	Tone string // "", good, warn, bad, quiet
 	Sub  string // smaller words below
 }
@@ -45,6 +46,7 @@ type Links struct{ Items []Cell }
 // Bars is a bar chart with its numbers beside it, readable without seeing the bars.
 type Bars struct {
 	Caption string
+	Full    float64 // the value of a whole bar, 100 for percents; 0 = the greatest one
 	Items   []Bar
 }
 
@@ -98,6 +100,9 @@ func Text(s string) Cell { return Cell{Text: s} }
 
 // Link is a cell that leads somewhere.
 func Link(text, path string) Cell { return Cell{Text: text, Link: path} }
+
+// Button is a cell that does something when it is pressed: it posts a form without fields to the path.
+func Button(text, path string) Cell { return Cell{Text: text, Post: path} }
 
 // Toned is a cell whose colour and word say how it stands.
 func Toned(text, tone string) Cell { return Cell{Text: text, Tone: tone} }

@@ -68,16 +68,17 @@ func (f *frame) block(v *Visit, b Block) (template.HTML, error) {
 			Data  any
 		}{v.token, b.Data})
 	case Form:
-		err = f.own.ExecuteTemplate(&out, "form", struct {
-			Form
-			Token string
-		}{b, v.token})
+		err = f.own.ExecuteTemplate(&out, "form", drawnForm{b, v.token})
 	case Table:
-		err = f.own.ExecuteTemplate(&out, "table", labelled(b))
+		err = f.own.ExecuteTemplate(&out, "table", drawTable(b, v.token))
+	case Facts:
+		err = f.own.ExecuteTemplate(&out, "facts", drawFacts(b, v.token))
+	case Links:
+		err = f.own.ExecuteTemplate(&out, "links", drawCells(nil, b.Items, v.token))
 	case Bars:
-		err = f.own.ExecuteTemplate(&out, "bars", measured(b))
-	default:
-		err = f.own.ExecuteTemplate(&out, b.template(), b)
+		err = f.own.ExecuteTemplate(&out, "bars", drawBars(b))
+	case Prose:
+		err = f.own.ExecuteTemplate(&out, "prose", b)
 	}
 	if err != nil {
 		return "", fmt.Errorf("draw %s: %w", b.template(), err)
@@ -85,59 +86,81 @@ func (f *frame) block(v *Visit, b Block) (template.HTML, error) {
 	return template.HTML(out.String()), nil
 }
 
-// On a phone a row is a card, and each value carries its column's name.
-type labelledTable struct {
-	Table
-	Lines [][]labelledCell
-}
+// The drawn kinds are what the templates see: a block, and what it takes to draw it.
+type (
+	drawnForm struct {
+		Form
+		Token string
+	}
+	drawnCell struct {
+		Cell
+		Label string // on a phone a row is a card, and each value carries its column's name
+		Token string
+	}
+	drawnTable struct {
+		Table
+		Lines [][]drawnCell
+	}
+	drawnFacts struct {
+		Caption string
+		Lines   []drawnCell
+	}
+	drawnBars struct {
+		Caption string
+		Lines   []drawnBar
+	}
+	drawnBar struct {
+		Bar
+		Width string // of 100
+	}
+)
 
-type labelledCell struct {
-	Cell
-	Label string
-}
-
-func labelled(t Table) labelledTable {
-	out := labelledTable{Table: t}
-	for _, row := range t.Rows {
-		cells := make([]labelledCell, len(row))
-		for i, c := range row {
-			cells[i].Cell = c
-			if i < len(t.Head) {
-				cells[i].Label = t.Head[i]
-			}
+func drawCells(labels []string, cells []Cell, token string) []drawnCell {
+	drawn := make([]drawnCell, len(cells))
+	for i, c := range cells {
+		drawn[i] = drawnCell{Cell: c, Token: token}
+		if i < len(labels) {
+			drawn[i].Label = labels[i]
 		}
-		out.Lines = append(out.Lines, cells)
 	}
-	return out
+	return drawn
 }
 
-type measuredBars struct {
-	Bars
-	Lines []measuredBar
-}
-
-type measuredBar struct {
-	Bar
-	Width string // of 100
-}
-
-func measured(b Bars) measuredBars {
-	most := 0.0
-	for _, item := range b.Items {
-		most = max(most, item.Value)
+func drawTable(t Table, token string) drawnTable {
+	drawn := drawnTable{Table: t}
+	for _, row := range t.Rows {
+		drawn.Lines = append(drawn.Lines, drawCells(t.Head, row, token))
 	}
-	out := measuredBars{Bars: b}
+	return drawn
+}
+
+func drawFacts(f Facts, token string) drawnFacts {
+	drawn := drawnFacts{Caption: f.Caption}
+	for _, item := range f.Items {
+		drawn.Lines = append(drawn.Lines, drawnCell{Cell: item.Value, Label: item.Name, Token: token})
+	}
+	return drawn
+}
+
+func drawBars(b Bars) drawnBars {
+	full := b.Full
+	if full <= 0 {
+		for _, item := range b.Items {
+			full = max(full, item.Value)
+		}
+	}
+	drawn := drawnBars{Caption: b.Caption}
 	for _, item := range b.Items {
 		width := 0.0
-		if most > 0 {
-			width = max(0, item.Value) / most * 100
+		if full > 0 {
+			width = min(max(0, item.Value)/full, 1) * 100
 		}
 		if item.Text == "" {
 			item.Text = strconv.FormatFloat(item.Value, 'f', -1, 64)
 		}
-		out.Lines = append(out.Lines, measuredBar{item, strconv.FormatFloat(width, 'f', 1, 64)})
+		drawn.Lines = append(drawn.Lines, drawnBar{item, strconv.FormatFloat(width, 'f', 1, 64)})
 	}
-	return out
+	return drawn
 }
 
 // assets serves the style sheet and the icon; they change with the program only.

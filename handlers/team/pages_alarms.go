@@ -45,14 +45,14 @@ func alarmList(v *web.Visit) error {
 	}
 	more := len(list) > perPage
 	list = list[:min(len(list), perPage)]
-	var blocks []web.Block
 	var rows [][]web.Cell
 	last := ""
 	for _, a := range list {
 		last = a.ID
-		state := web.Toned("待确认", "bad")
+		state, take := web.Toned("待确认", "bad"), web.Button("我来处理", "/console/team/alarms/"+a.ID+"/seen")
 		state.Sub = "已呼叫" + strconv.Itoa(a.Rings) + "次，共" + strconv.Itoa(a.Receivers) + "人"
 		if !a.SeenAt.IsZero() {
+			take = web.Cell{}
 			state = web.Cell{Text: "已知悉", Tone: "good", Sub: web.Stamp(a.SeenAt)}
 			if s, ok := v.Tree.StaffByID(a.SeenBy); ok {
 				state.Sub = s.Name + " " + state.Sub
@@ -63,14 +63,10 @@ func alarmList(v *web.Visit) error {
 			place = "位置不明"
 		}
 		rows = append(rows, []web.Cell{web.Text(web.Stamp(a.At)), web.Toned(people.AlarmName(a.Kind), "bad"), web.Text(place),
-			{Text: a.Text, Sub: a.About}, state})
-		if a.SeenAt.IsZero() {
-			blocks = append(blocks, web.Form{Caption: people.AlarmName(a.Kind) + " " + place, Action: "/console/team/alarms/" + a.ID + "/seen",
-				Submit: "已知悉，我来处理"})
-		}
+			{Text: a.Text, Sub: a.About}, state, take})
 	}
-	blocks = append(blocks, web.Table{Head: []string{"时间", "类别", "位置", "内容", "状态"}, Rows: rows, Empty: "没有警报。", More: v.More(more, last)})
-	return v.Show("值班警报", blocks...)
+	return v.Show("值班警报", web.Table{Head: []string{"时间", "类别", "位置", "内容", "状态", ""}, Rows: rows, Empty: "没有警报。",
+		More: v.More(more, last)})
 }
 
 // alarmSeen takes an alarm in hand; of two who tap at once one wins and the other is told.

@@ -46,7 +46,7 @@ func residentList(v *web.Visit) error {
 	var rows [][]web.Cell
 	last := ""
 	for _, r := range list {
-		last = r.ID
+		last = people.NeighbourKey(r)
 		follows := web.Text("关注中")
 		if !r.Following {
 			follows = web.Toned("已取消关注", "quiet")
