@@ -41,16 +41,13 @@ func (t *Talk) order(key string, e Effect, kind Kind, back []BackTo) Value {
 	if t.collect {
 		t.visits = append(t.visits, visit{key: full, round: t.round, kind: kind})
 	}
-	if a := t.c.find(full); a != nil {
-		switch {
-		case a.Kind == Done && kind == Done:
+	if a := t.c.find(full); a != nil && a.Kind == kind { // anything else is replaced by the receipt
+		if kind == Done {
 			t.ahead--
-			fallthrough
-		case a.Kind == kind && a.Mark == mark && !a.lapsed(), a.Kind == kind && t.ahead > 0:
+		}
+		if a.Mark == mark && !a.lapsed() || t.ahead > 0 {
 			t.last = a.Turn
 			return a.value()
-		case a.Kind != kind || a.Mark != mark:
-			t.c.drop(full)
 		}
 	}
 	t.out = Outcome{Kind: Orders, Key: full, Effect: e, mark: mark, order: kind, number: t.c.holds}

@@ -76,6 +76,9 @@ func (p *phone) goes(out dialog.Outcome) *phone {
 		if n > 60 {
 			p.t.Fatalf("%s never stops reading and ordering", p.f.Name)
 		}
+		if err := dialog.Check(p.f, p.c, out); err != nil {
+			p.t.Fatal(err)
+		}
 		switch out.Kind {
 		case dialog.Needs:
 			p.reads++
@@ -103,9 +106,6 @@ func (p *phone) goes(out dialog.Outcome) *phone {
 		p.t.Fatalf("%s is silent", p.c.State())
 	}
 	if out.Kind == dialog.Asks {
-		if err := dialog.Check(p.f, p.c, out); err != nil {
-			p.t.Fatal(err)
-		}
 		p.c = stored(p.t, p.c)
 	}
 	return p

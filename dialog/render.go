@@ -3,7 +3,6 @@ package dialog
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Words puts an outcome into one message: acknowledgements, the question, its options. Big puts every option on a line of its own.
@@ -29,18 +28,31 @@ func (o Outcome) Words(big bool) string {
 	return b.String()
 }
 
-// inlineRunes is how many characters of labels may share a line: more is hard to read on a phone.
-const inlineRunes = 14
+// How much of labels may share a line, in halves of a Chinese character: more is hard to read on a phone.
+const (
+	inlineWidth = 28
+	shortWidth  = 8 // labels so short may go three to a line
+)
+
+func width(s string) int {
+	n := 0
+	for _, r := range s {
+		if n++; r >= 0x1100 {
+			n++
+		}
+	}
+	return n
+}
 
 // RenderOptions writes options as "1 提交　2 修改　0 取消", or one a line where that is easier to read.
 func RenderOptions(options []Option, big bool) string {
 	total, each := 0, 0
 	for _, o := range options {
-		n := utf8.RuneCountInString(o.Label)
+		n := width(o.Label)
 		total, each = total+n, max(each, n)
 	}
 	sep := "\n"
-	if !big && (total <= inlineRunes || each <= 4 && len(options) > 3) {
+	if !big && (total <= inlineWidth || each <= shortWidth && len(options) > 3) {
 		sep = "　"
 	}
 	var b strings.Builder

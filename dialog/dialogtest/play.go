@@ -110,9 +110,6 @@ func (p *player) message(text string) (Step, []string, error) {
 		if out.Missed {
 			lines = append(lines, "! missed")
 		}
-		if err := dialog.Check(p.flow, p.active, out); err != nil {
-			return step, nil, err
-		}
 		return step, lines, p.store()
 	case dialog.Cancels:
 		lines = append(lines, "! cancels")
@@ -183,6 +180,9 @@ func (p *player) understand(text string) ([]dialog.Hint, string) {
 // finish answers reads and orders until the talk speaks.
 func (p *player) finish(out dialog.Outcome, step *Step) (dialog.Outcome, error) {
 	for range maxAnswers {
+		if err := dialog.Check(p.flow, p.active, out); err != nil {
+			return out, err
+		}
 		switch out.Kind {
 		case dialog.Needs:
 			rows, err := p.look(out.Query)
