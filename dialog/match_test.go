@@ -119,3 +119,36 @@ func TestOnlyTheWholeMessagePassesAnOpenQuestion(t *testing.T) {
 		}
 	}
 }
+
+// FuzzMatch reads any text against any options: it chooses one of them or none, a bare number only its own digit.
+func FuzzMatch(f *testing.F) {
+	f.Add("漏水那个", "停车难|邻居漏水|其他")
+	f.Add("下午3点的", "3月4日9:00 王律师|3月4日15:00 王律师")
+	f.Add("\xff2\xfe", "\xff|\xfe2")
+	f.Add("２", "")
+	f.Fuzz(func(t *testing.T, text, labels string) {
+		var options []Option
+		for i, l := range strings.Split(labels, "|") {
+			if i == 12 {
+				break
+			}
+			options = append(options, Option{ID: l, Label: l, Digit: i + 1, Fixed: true})
+		}
+		for _, read := range []func(string, []Option) (Option, bool){match, matchWhole} {
+			o, ok := read(text, options)
+			if !ok {
+				continue
+			}
+			if o.Digit < 1 || o.Digit > len(options) || options[o.Digit-1].ID != o.ID {
+				t.Fatalf("%q chose %+v, which was not offered", text, o)
+			}
+			if n, isDigit := Digit(text); isDigit && bare(text) && n != o.Digit {
+				t.Fatalf("%q chose %d", text, o.Digit)
+			}
+		}
+		agreement(text)
+		if folded := Fold(text); Fold(folded) != folded && len(text) < 40 {
+			t.Fatalf("folding %q twice gives %q, then %q", text, folded, Fold(folded))
+		}
+	})
+}
