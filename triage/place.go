@@ -1,5 +1,7 @@
 package triage
 
+import "strings"
+
 // Place is where something is. Codes and names are those of the district tree; Detail keeps the resident's landmark.
 type Place struct {
 	Node     string // deepest node known: the area by its range of buildings, else the community
@@ -25,31 +27,55 @@ type PlaceNode struct {
 // Box is a rectangle of GCJ-02 coordinates.
 type Box struct{ South, West, North, East float64 }
 
-// Places is the gazetteer of one district. It never changes after it is made.
-type Places struct{}
-
-// NewPlaces makes a gazetteer of the district tree.
-func NewPlaces(nodes []PlaceNode) *Places { return &Places{} }
+func (b *Box) holds(lat, lng float64) bool {
+	return b != nil && lat >= b.South && lat <= b.North && lng >= b.West && lng <= b.East
+}
 
 // Candidate is one reading of the place words of a message.
 type Candidate struct {
 	Place Place
 	Words string // the words that were read
-	How   string // exact, alias, sound, prefix, context, landmark
+	How   string // exact, sound, prefix, community, context, landmark, latin
 	Room  bool   // a room number was among the words and was cut off
 }
 
-// Resolve reads the place in a message, best first. Home is the estate of context for "5号楼东头"; nil when none.
-// Several candidates mean that the reader must choose; none means that no place was named or known.
-func (p *Places) Resolve(text string, home *Place) []Candidate { return nil }
-
-// Locate finds the place of a point. Outside says that the point is certainly not in the district.
-func (p *Places) Locate(lat, lng float64) (place Place, ok, outside bool) {
-	return Place{}, false, false
+// Label writes a place for residents: 海风小区5号楼东头路口.
+func Label(estate, building, entrance, detail string) string {
+	var b strings.Builder
+	b.WriteString(estate)
+	if building != "" {
+		b.WriteString(building)
+		if last := building[len(building)-1]; last >= '0' && last <= '9' {
+			b.WriteString("号楼")
+		} else {
+			b.WriteString("座")
+		}
+	}
+	if entrance != "" {
+		b.WriteString(entrance)
+		b.WriteString("单元")
+	}
+	b.WriteString(detail)
+	return b.String()
 }
 
-// ByBuilding gives the place of a node and a building (a QR code's scene).
-func (p *Places) ByBuilding(node, building, entrance string) (Place, bool) { return Place{}, false }
-
-// Label writes a place for residents: 海风小区5号楼东头路口.
-func Label(estate, building, entrance, detail string) string { return "" }
+// English writes the place for a reader of English: 东岸花园8号楼 (Dongan Huayuan, Bldg 8).
+func (p Place) English() string {
+	if p.Estate == "" {
+		return p.Label
+	}
+	var b strings.Builder
+	b.WriteString(p.Label)
+	b.WriteString(" (")
+	b.WriteString(latinName(p.Estate))
+	if p.Building != "" {
+		b.WriteString(", Bldg ")
+		b.WriteString(p.Building)
+	}
+	if p.Entrance != "" {
+		b.WriteString(", Unit ")
+		b.WriteString(p.Entrance)
+	}
+	b.WriteString(")")
+	return b.String()
+}

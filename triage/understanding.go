@@ -46,7 +46,10 @@ type Understanding struct {
 	Emergency Emergency // something that 110, 119 or 120 must hear of first
 	Refusal   Refusal   // a certain case of "not here"
 
-	None  []string        // kinds said not to be there: photo, phone, comment, name, place
+	Discretion string // privacy that was asked for: ANONYMOUS, CONFIDENTIAL; empty = unsaid
+	Blank      bool   // nothing that could be read: marks, emoji, keys hit at random
+
+	None  []string        // kinds said not to be there: photo, phone, comment, name, party
 	Times []calendar.When // dates and times named
 	Since string          // words that say how long it has lasted: 三天, 好几天, 昨天
 
@@ -113,6 +116,7 @@ type Matter struct {
 	Second   string  // next best category; empty when none
 	Margin   float64 // 0-1 between the two
 	Nature   string  // consult, help, complaint, report, suggestion, praise
+	Gloss    string  // English matters only: a short Chinese title for those who work with it
 	Urgency  string  // CRITICAL, URGENT, NORMAL, CONSULT
 	Level    string  // COMMUNITY, STREET, DISTRICT
 
@@ -149,7 +153,8 @@ type Celsius struct {
 // Emergency is something for 110, 119 or 120. The zero Emergency is none.
 type Emergency struct {
 	Kind  EmergencyKind
-	Doubt bool // the words may be a joke or old: give the short advice and go on
+	Doubt bool // the words may be a joke or meant otherwise: give the short advice and go on
+	Other bool // self-harm: it is about somebody else
 	Words string
 }
 
@@ -175,6 +180,7 @@ const (
 	Burglary    EmergencyKind = "burglary"
 	Missing     EmergencyKind = "missing"
 	SelfHarm    EmergencyKind = "self_harm"
+	Distress    EmergencyKind = "distress" // a cry for help that says nothing more
 )
 
 // Refusal is a certain case of a matter that is not taken here. The zero Refusal is none.
@@ -210,11 +216,3 @@ const (
 	Yes      Answer = "yes"
 	No       Answer = "no"
 )
-
-// Understand reads one message.
-func Understand(text string, c Context) Understanding {
-	return Understanding{Text: Normalise(text), Intent: UnknownIntent}
-}
-
-// Explain says in Chinese, one line a fact, which words led to what.
-func (u Understanding) Explain() []string { return nil }

@@ -1,0 +1,317 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Rules are text, so that people of the field can read and mend them (words/*.txt). A file is made of sections [label];
+// a line is one rule of the section: its weight, then parts that must all be heard, then flags.
+//
+//	9 灯>坏|不亮 楼道/路 !手电 @urgent
+//
+//	a/b    a or b is heard          !a/b   neither is heard
+//	a|b>c|d  one of a, b and soon behind it one of c, d
+//	=a     the whole message is a   $name  words defined above by a line "$name = a|b"
+//	@flag  what else follows when the rule speaks; _ stands for a space inside a word
+type rule struct {
+	label  string
+	name   string // file and line, for Explain and for mending
+	weight int
+	all    []part
+	none   []part
+	flags  []string
+}
+
+// part is a list of alternatives, one of which must be heard.
+type part []alternative
+
+// alternative is a word, or a word and another soon behind it.
+type alternative struct {
+	word, then []int // ids of words, any of them; then is nil for a single word
+	whole      bool  // the message is nothing but the word
+}
+
+// near is how many bytes may lie between the words of a pair: eight Chinese characters, or some ten English words.
+const (
+	near        = 24
+	nearEnglish = 60
+)
+
+// ruleset is one or more rule files over one list of words.
+type ruleset struct {
+	rules  []rule
+	words  []string
+	ids    map[string]int
+	first  map[rune][]int // words by their first character
+	near   int32
+	wholes map[string]bool // words that mean something as a whole message
+}
+
+// readRules makes a ruleset of one file.
+func readRules(name, text string) (*ruleset, error) {
+	set := &ruleset{ids: map[string]int{}, first: map[rune][]int{}, near: near, wholes: map[string]bool{}}
+	if err := set.read(name, text); err != nil {
+		return nil, err
+	}
+	for id, word := range set.words {
+		r, _ := utf8.DecodeRuneInString(word)
+		set.first[r] = append(set.first[r], id)
+	}
+	return set, nil
+}
+
+func (s *ruleset) read(name, text string) error {
+	label := ""
+	macros := map[string]string{}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"):
+			continue
+		case strings.HasPrefix(line, "["):
+			label = strings.Trim(strings.Fields(line)[0], "[]")
+			continue
+		case strings.HasPrefix(line, "$"):
+			key, words, ok := strings.Cut(line, "=")
+			if !ok {
+				return fmt.Errorf("%s:%d: want $name = words", name, number)
+			}
+			macros[strings.TrimSpace(key)] = expand(strings.TrimSpace(words), macros)
+			continue
+		}
+		one, err := s.parse(expand(line, macros))
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", name, number, err)
+		}
+		one.label, one.name = label, name+":"+strconv.Itoa(number)
+		s.rules = append(s.rules, one)
+	}
+	return nil
+}
+
+// expand puts the words of macros in, longer names first.
+func expand(line string, macros map[string]string) string {
+	if !strings.Contains(line, "$") {
+		return line
+	}
+	names := make([]string, 0, len(macros))
+	for name := range macros {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
+	for _, name := range names {
+		line = strings.ReplaceAll(line, name, macros[name])
+	}
+	return line
+}
+
+func (s *ruleset) parse(line string) (rule, error) {
+	var one rule
+	for i, field := range strings.Fields(line) {
+		switch {
+		case i == 0:
+			weight, err := strconv.Atoi(field)
+			if err != nil {
+				return one, fmt.Errorf("a rule begins with its weight, not %q", field)
+			}
+			one.weight = weight
+		case strings.HasPrefix(field, "@"):
+			one.flags = append(one.flags, field[1:])
+		case strings.HasPrefix(field, "!"):
+			one.none = append(one.none, s.part(field[1:]))
+		default:
+			if strings.ContainsAny(field, "$") {
+				return one, fmt.Errorf("unknown words %q", field)
+			}
+			one.all = append(one.all, s.part(field))
+		}
+	}
+	if len(one.all) == 0 {
+		return one, fmt.Errorf("a rule needs words")
+	}
+	return one, nil
+}
+
+func (s *ruleset) part(field string) part {
+	var p part
+	var single alternative // plain words are one alternative, so that they are looked up together
+	for _, text := range strings.Split(field, "/") {
+		before, after, pair := strings.Cut(text, ">")
+		switch {
+		case pair:
+			p = append(p, alternative{word: s.list(before), then: s.list(after)})
+		case strings.HasPrefix(text, "="):
+			whole := alternative{word: s.list(text[1:]), whole: true}
+			for _, id := range whole.word {
+				s.wholes[s.words[id]] = true
+			}
+			p = append(p, whole)
+		default:
+			single.word = append(single.word, s.list(text)...)
+		}
+	}
+	if len(single.word) > 0 {
+		p = append(p, single)
+	}
+	return p
+}
+
+func (s *ruleset) list(text string) []int {
+	var ids []int
+	for _, word := range strings.Split(text, "|") {
+		if word = strings.ReplaceAll(fold(word), "_", " "); word == "" {
+			continue
+		}
+		id, ok := s.ids[word]
+		if !ok {
+			id = len(s.words)
+			s.ids[word] = id
+			s.words = append(s.words, word)
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// heard are the words of a ruleset in one text.
+type heard struct {
+	text string
+	set  *ruleset
+	at   []int32 // by word: 1 + index of its first hit in hits
+	hits []hit
+}
+
+type hit struct{ start, end, next int32 } // next: index+1 of the following hit of the same word
+
+// listen finds every word of the set in the text, in one pass. The text should be tidy and lower case.
+func (s *ruleset) listen(text string) *heard {
+	h := &heard{text: text, set: s, at: make([]int32, len(s.words))}
+	last := make([]int32, len(s.words))
+	for i, r := range text {
+		for _, id := range s.first[r] {
+			word := s.words[id]
+			if !strings.HasPrefix(text[i:], word) || !bounded(text, i, i+len(word)) {
+				continue
+			}
+			h.hits = append(h.hits, hit{int32(i), int32(i + len(word)), 0})
+			n := int32(len(h.hits))
+			if last[id] == 0 {
+				h.at[id] = n
+			} else {
+				h.hits[last[id]-1].next = n
+			}
+			last[id] = n
+		}
+	}
+	return h
+}
+
+// bounded says whether the words at text[from:to] are not the middle of a longer Latin word; a plural s may follow.
+func bounded(text string, from, to int) bool {
+	if !latin(text[from]) && !latin(text[to-1]) {
+		return true
+	}
+	if from > 0 && latin(text[from-1]) && latin(text[from]) {
+		return false
+	}
+	if to < len(text) && text[to] == 's' {
+		to++
+	}
+	return to >= len(text) || !latin(text[to]) || !latin(text[to-1])
+}
+
+func latin(b byte) bool { return b >= 'a' && b <= 'z' }
+
+// spoken is a rule that speaks, with the words that made it.
+type spoken struct {
+	rule  *rule
+	words string
+	start int // where the words begin in the text
+}
+
+// speak gives every rule that holds for the text.
+func (h *heard) speak() []spoken {
+	var said []spoken
+	if len(h.hits) == 0 {
+		return nil
+	}
+	for i := range h.set.rules {
+		one := &h.set.rules[i]
+		if words, start, ok := h.holds(one); ok {
+			said = append(said, spoken{one, words, start})
+		}
+	}
+	return said
+}
+
+func (h *heard) holds(r *rule) (words string, start int, ok bool) {
+	start = len(h.text)
+	var from, to [4]int
+	n := 0
+	for _, p := range r.all {
+		a, b, found := h.part(p)
+		if !found {
+			return "", 0, false
+		}
+		start = min(start, a)
+		if n < len(from) {
+			from[n], to[n] = a, b
+			n++
+		}
+	}
+	for _, p := range r.none {
+		if _, _, found := h.part(p); found {
+			return "", 0, false
+		}
+	}
+	words = h.text[from[0]:to[0]]
+	for i := 1; i < n; i++ {
+		words += " " + h.text[from[i]:to[i]]
+	}
+	return words, start, true
+}
+
+// part finds the first alternative of the part that is heard.
+func (h *heard) part(p part) (from, to int, ok bool) {
+	for _, a := range p {
+		for _, id := range a.word {
+			for n := h.at[id]; n > 0; n = h.hits[n-1].next {
+				one := h.hits[n-1]
+				switch {
+				case a.whole:
+					if one.start == 0 && int(one.end) == len(h.text) {
+						return 0, len(h.text), true
+					}
+				case a.then == nil:
+					return int(one.start), int(one.end), true
+				default:
+					if end := h.after(a.then, one.end); end > 0 {
+						return int(one.start), end, true
+					}
+				}
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// after gives the end of one of the words that begins soon behind that place, 0 when none does.
+func (h *heard) after(words []int, end int32) int {
+	for _, id := range words {
+		for n := h.at[id]; n > 0; n = h.hits[n-1].next {
+			if one := h.hits[n-1]; one.start >= end && one.start-end <= h.set.near {
+				return int(one.end)
+			}
+		}
+	}
+	return 0
+}
+
+// flag says whether a rule that speaks carries the flag.
+func (s spoken) flag(name string) bool { return slices.Contains(s.rule.flags, name) }
