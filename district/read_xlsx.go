@@ -1,0 +1,190 @@
+package district
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+const (
+	unzippedMost = 128 << 20 // bytes of all parts of a workbook together
+	partsMost    = 1000
+	columnsMost  = 100
+)
+
+// parseXLSX reads a workbook: a sheet a section, fields in the first row. Its error is a *Refused.
+func parseXLSX(data []byte) ([]sheet, error) {
+	if p, ok := unzips(data); !ok {
+		return nil, refuse(p)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: unzippedMost,
+		UnzipXMLSizeLimit: unzippedMost, RawCellValue: true})
+	if err != nil {
+		return nil, refuse(Problem{Says: "is no XLSX workbook that can be read: " + short(err.Error())})
+	}
+	defer book.Close()
+	r := bookReader{book: book}
+	var sheets []sheet
+	for _, name := range book.GetSheetList() {
+		s, filled, err := r.sheet(name)
+		if errors.Is(err, errTooMany) {
+			return nil, refuse(tooMany())
+		}
+		if err != nil {
+			return nil, refuse(Problem{Section: name, Says: "cannot be read: " + short(err.Error())})
+		}
+		if filled {
+			sheets = append(sheets, s)
+		}
+	}
+	if len(r.problems) > 0 {
+		return nil, refuse(r.problems...)
+	}
+	if len(sheets) == 0 {
+		return nil, refuse(Problem{Says: "the workbook is empty"})
+	}
+	return sheets, nil
+}
+
+// unzips looks at every part before the workbook is opened: how big it really is, and that its XML ends where it should,
+// for a reader of rows takes a broken end for the last row.
+func unzips(data []byte) (Problem, bool) {
+	broken := func(what string) (Problem, bool) {
+		return Problem{Says: "is no XLSX workbook that can be read: " + what}, false
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return broken("the archive is broken")
+	}
+	if len(archive.File) > partsMost {
+		return Problem{Says: "the workbook has too many parts"}, false
+	}
+	left := int64(unzippedMost)
+	for _, f := range archive.File {
+		if f.UncompressedSize64 > uint64(left) {
+			return Problem{Says: fmt.Sprintf("the workbook unpacks to over %d MB; split it", unzippedMost>>20)}, false
+		}
+		left -= int64(f.UncompressedSize64)
+	}
+	for _, f := range archive.File {
+		part, err := f.Open()
+		if err != nil {
+			return broken("a part does not unpack")
+		}
+		err = wellFormed(part, strings.HasSuffix(f.Name, ".xml"))
+		part.Close()
+		if err != nil {
+			return broken("the part " + short(f.Name) + " is broken")
+		}
+	}
+	return Problem{}, true
+}
+
+func wellFormed(part io.Reader, markup bool) error {
+	if !markup {
+		_, err := io.Copy(io.Discard, part)
+		return err
+	}
+	decoder := xml.NewDecoder(part)
+	for {
+		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+type bookReader struct {
+	counter
+	book     *excelize.File
+	problems []Problem
+}
+
+func (r *bookReader) wrong(section string, line int, format string, args ...any) {
+	r.problems = append(r.problems, Problem{Section: section, Line: line, Says: fmt.Sprintf(format, args...)})
+}
+
+// sheet reads one sheet; filled is false for one without any cell.
+func (r *bookReader) sheet(name string) (s sheet, filled bool, err error) {
+	s = sheet{key: strings.TrimSpace(name), line: 1, table: true, body: value{line: 1, form: list}}
+	rows, err := r.book.Rows(name)
+	if err != nil {
+		return s, false, err
+	}
+	defer rows.Close()
+	for line := 1; rows.Next(); line++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return s, false, err
+		}
+		if !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" }) {
+			continue
+		}
+		if !filled {
+			filled = true
+			if line > 1 {
+				r.wrong(s.key, line, "the first row must hold the names of the fields")
+				return s, true, nil
+			}
+			if s.columns = r.header(s.key, cells); s.columns == nil {
+				return s, true, nil
+			}
+			continue
+		}
+		if err := r.row(); err != nil {
+			return s, false, err
+		}
+		s.body.items = append(s.body.items, r.cells(s.key, line, s.columns, cells))
+	}
+	return s, filled, rows.Error()
+}
+
+// header checks the names of the columns; nil when the sheet cannot be read by them.
+func (r *bookReader) header(section string, cells []string) []string {
+	if len(cells) > columnsMost {
+		r.wrong(section, 1, "has %d columns; at most %d are allowed", len(cells), columnsMost)
+		return nil
+	}
+	header := make([]string, len(cells))
+	for i, c := range cells {
+		header[i] = strings.TrimSpace(c)
+		column, _ := excelize.ColumnNumberToName(i + 1) // cannot fail within the limit
+		if header[i] == "" {
+			r.wrong(section, 1, "column %s has no name", column)
+			return nil
+		}
+		if slices.Contains(header[:i], header[i]) {
+			r.wrong(section, 1, "column %s is a second %s", column, short(header[i]))
+			return nil
+		}
+	}
+	return header
+}
+
+func (r *bookReader) cells(section string, line int, header, cells []string) value {
+	v := value{line: line, form: mapping}
+	for i, text := range cells {
+		if text == "" {
+			continue // an empty cell says nothing
+		}
+		if i >= len(header) {
+			r.wrong(section, line, "has a cell right of the last named column")
+			break
+		}
+		if strings.ContainsRune(text, 0) || len(text) > 4*proseMost {
+			r.wrong(section, line, "%s is too long for a cell, or no text", header[i])
+			continue
+		}
+		v.names = append(v.names, header[i])
+		v.items = append(v.items, value{line: line, form: scalar, text: text, inCell: true})
+	}
+	return v
+}
