@@ -101,16 +101,8 @@ func (im Importer) Import(ctx context.Context, data []byte, o Options) (Report, 
 		report, err = in.write(tx, in.digest(data))
 		return err
 	})
-	if errors.Is(err, errOvertaken) { // the other one is through: now it is an earlier import
-		err = im.Store.InTx(ctx, func(tx *store.Tx) (err error) {
-			report, err = in.write(tx, in.digest(data))
-			return err
-		})
-	}
 	return report, err
 }
-
-var errOvertaken = errors.New("the same file was imported at the same time")
 
 // known lists every section of this house in the order of loading.
 func (im Importer) known() []Section {
@@ -173,6 +165,9 @@ func (in *intake) digest(data []byte) string {
 
 // write is the transaction; it may run more than once.
 func (in *intake) write(tx *store.Tx, digest string) (Report, error) {
+	if err := takeTurn(tx); err != nil {
+		return Report{}, err
+	}
 	earlier, err := importedAt(tx, digest)
 	if err != nil || !earlier.IsZero() && !in.o.Again {
 		return Report{Already: earlier}, err
@@ -199,12 +194,9 @@ func (in *intake) write(tx *store.Tx, digest string) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	fresh, err := noteImport(tx, importRow{Digest: digest, Name: short(in.o.Name), Actor: in.o.By, RowCount: int64(report.Rows)}, in.o.Again)
+	err = noteImport(tx, importRow{Digest: digest, Name: short(in.o.Name), Actor: in.o.By, RowCount: int64(report.Rows)})
 	if err != nil {
 		return Report{}, err
-	}
-	if !fresh {
-		return Report{}, errOvertaken
 	}
 	return report, in.audit(tx, digest, report)
 }

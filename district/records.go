@@ -21,6 +21,12 @@ type importRow struct {
 
 func (importRow) TableName() string { return "imports" }
 
+type turnRow struct {
+	Name string `gorm:"primaryKey"`
+}
+
+func (turnRow) TableName() string { return "import_turn" }
+
 type dayRow struct {
 	Day   string `gorm:"primaryKey"`
 	Works bool
@@ -48,19 +54,25 @@ func importedAt(r store.Reader, digest string) (time.Time, error) {
 	return store.FromMicros(row.ImportedAt), nil
 }
 
-// noteImport keeps the digest; false: somebody else has imported the same file meanwhile.
-func noteImport(tx *store.Tx, row importRow, again bool) (bool, error) {
+// takeTurn waits until no other import is under way and keeps others out until this transaction ends.
+func takeTurn(tx *store.Tx) error {
+	var row turnRow
+	if err := tx.DB().Clauses(clause.Locking{Strength: "UPDATE"}).Where("name = ?", "import").Take(&row).Error; err != nil {
+		return fmt.Errorf("wait for other imports: %w", err)
+	}
+	return nil
+}
+
+// noteImport keeps the digest; an import on request replaces the note of the one before.
+func noteImport(tx *store.Tx, row importRow) error {
 	row.ImportedAt = store.Micros(tx.Now())
-	if again {
-		if err := tx.DB().Where("digest = ?", row.Digest).Delete(&importRow{}).Error; err != nil {
-			return false, fmt.Errorf("forget the earlier import: %w", err)
-		}
+	if err := tx.DB().Where("digest = ?", row.Digest).Delete(&importRow{}).Error; err != nil {
+		return fmt.Errorf("forget the earlier import: %w", err)
 	}
-	done := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-	if done.Error != nil {
-		return false, fmt.Errorf("note the import: %w", done.Error)
+	if err := tx.DB().Create(&row).Error; err != nil {
+		return fmt.Errorf("note the import: %w", err)
 	}
-	return done.RowsAffected == 1, nil
+	return nil
 }
 
 func writeSetting(tx *store.Tx, name, value string) error {

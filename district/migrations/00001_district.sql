@@ -9,6 +9,12 @@ CREATE TABLE imports (
     imported_at BIGINT       NOT NULL
 );
 
+-- The one row that an import holds, so that two of them follow each other.
+CREATE TABLE import_turn (
+    name VARCHAR(16) NOT NULL PRIMARY KEY
+);
+INSERT INTO import_turn (name) VALUES ('import');
+
 -- Days that are worked or not against the rule.
 CREATE TABLE calendar_days (
     day   VARCHAR(10) NOT NULL PRIMARY KEY,
@@ -24,4 +30,5 @@ CREATE TABLE calendar_settings (
 -- +goose Down
 DROP TABLE calendar_settings;
 DROP TABLE calendar_days;
+DROP TABLE import_turn;
 DROP TABLE imports;
