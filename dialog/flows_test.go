@@ -1,12 +1,10 @@
 package dialog_test
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
 	"minxu/dialog"
-	"minxu/dialog/dialogtest"
 )
 
 // The flows of these tests: small relatives of the real ones, each with what is hard in its kind.
@@ -221,14 +219,3 @@ func look(q dialog.Query) []dialog.Value {
 }
 
 func nothing(dialog.Query) []dialog.Value { return nil }
-
-func world() dialogtest.World {
-	orders := 0
-	return dialogtest.World{Look: look, Understand: understand, Apply: func(e dialog.Effect) (dialog.Value, error) {
-		orders++
-		if b, ok := e.(book); ok && b.Hour == "h1" {
-			return dialog.Value{}, errors.New("这个时段刚刚被别人约走了。")
-		}
-		return dialog.Value{ID: strconv.Itoa(orders), Label: strconv.Itoa(orders)}, nil
-	}}
-}

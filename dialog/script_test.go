@@ -68,8 +68,8 @@ func TestSayIsHeardOnce(t *testing.T) {
 	t.Parallel()
 	const ack = "收到，楼道灯坏了。"
 	p := open(t, plain(), "").says("楼道灯坏了").at("plain.where", ack)
-	p.says("不知道").said("!" + ack).resumes().said("!" + ack).says("3号楼").at("plain.hour", "!"+ack)
-	p.says("嗯").said("!" + ack).undoes().at("plain.where", "!"+ack).undoes().at("plain.what", "!"+ack)
+	p.says("不知道").said("!"+ack).resumes().said("!"+ack).says("3号楼").at("plain.hour", "!"+ack)
+	p.says("嗯").said("!"+ack).undoes().at("plain.where", "!"+ack).undoes().at("plain.what", "!"+ack)
 	p.says("楼道灯坏了").at("plain.where", ack)
 	open(t, plain(), "楼道灯坏了").at("plain.where", ack).says("3号楼", "1").at("plain.phone", "!"+ack)
 	open(t, plain(), "5号楼楼道灯坏了").at("plain.hour", ack).says("地址改成3号楼").at("plain.hour", "!"+ack)

@@ -140,3 +140,26 @@ func TestUndoAndTheSameAnswersAreTheSameSession(t *testing.T) {
 		}
 	})
 }
+
+func TestRandomTalksSpeakAtEveryTurn(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		p := talks(rt)
+		for range rapid.IntRange(1, 30).Draw(rt, "messages") {
+			if p.out.Kind == dialog.Ends {
+				p = talks(rt)
+				continue
+			}
+			switch rapid.IntRange(0, 9).Draw(rt, "what") {
+			case 0:
+				p.undoes()
+			case 1:
+				p.resumes()
+			case 2:
+				p.refuse = append(p.refuse, "这次没办成。")
+			default:
+				p.receives(rapid.SampledFrom(messages).Draw(rt, "message"))
+			}
+		}
+	})
+}

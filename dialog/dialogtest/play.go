@@ -36,6 +36,7 @@ type Step struct {
 	Orders   []string // carried out, as they are printed
 	Refused  []string
 	Missed   bool
+	End      string // "ends", "parks" or "cancels" where no question waits any more
 }
 
 // maxAnswers is how many reads and orders one message may lead to; more is a script that never stops.
@@ -53,6 +54,7 @@ type player struct {
 	orders   int
 	photos   int
 	active   *dialog.Conversation
+	parked   *dialog.Conversation
 }
 
 // Play plays one transcript. The error is a mistake in the transcript or a script that cannot be replayed; differences in wording are
@@ -112,23 +114,29 @@ func (p *player) message(text string) (Step, []string, error) {
 		}
 		return step, lines, p.store()
 	case dialog.Cancels:
-		lines = append(lines, "! cancels")
+		step.End = "cancels"
 	case dialog.Ends:
+		step.End = "ends"
 		if out.Parks {
-			lines = append(lines, "! parks")
-		} else {
-			lines = append(lines, "! ends")
+			step.End = "parks"
 		}
 	default:
 		return step, nil, fmt.Errorf("the talk came to nothing that can be said (%d)", out.Kind)
 	}
-	p.active = nil
-	return step, lines, nil
+	if step.End == "ends" {
+		p.active = nil
+	} else {
+		p.parked, p.active = p.active, nil
+	}
+	return step, append(lines, "! "+step.End), nil
 }
 
 // hear opens the flow or gives the message to the question that waits.
 func (p *player) hear(text string) dialog.Outcome {
 	hints, words := p.understand(text)
+	if p.active == nil && p.parked != nil && words == "继续" {
+		p.active, p.parked = p.parked, nil
+	}
 	if p.active == nil {
 		p.talks++
 		p.active = dialog.Start(p.flow, "c"+strconv.Itoa(p.talks), p.facts, hints)
