@@ -98,7 +98,7 @@ func TestMistakesInTranscriptsAreNamedByLine(t *testing.T) {
 		"? words rooms: a":                 "unknown directive ? words",
 		"@ fact home":                      "line 1: want @ fact key=value",
 		"@ later please":                   "unknown directive @ later",
-		"? rows rooms: a=b\n> x\n> a\n> y": "inline:4:",
+		"? rows rooms: a=b\n> x\n> b\n> y": "inline:4:",
 	} {
 		w := dialogtest.World{}
 		f := rent()
