@@ -1,0 +1,109 @@
+package demand
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"minxu/dialog"
+	"minxu/handlers"
+	"minxu/store"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+func migrations() fs.FS {
+	sub, err := fs.Sub(files, "migrations")
+	if err != nil {
+		panic(err) // the folder is compiled in
+	}
+	return sub
+}
+
+// capability answers the desk; it keeps nothing but the district's numbers.
+type capability struct{ policy Policy }
+
+// New gives what main lists, with the numbers of the field's rules.
+func New() handlers.Capability { return With(Policy{}) }
+
+// With is New for a district that has numbers of its own; zero fields take the defaults.
+func With(p Policy) handlers.Capability {
+	c := capability{p.WithDefaults()}
+	return handlers.Capability{
+		Name:       "demand",
+		Flows:      []*dialog.Flow{filing, progress, urging, adding, withdrawal, answering, evaluation, afterwards},
+		Migrations: migrations(),
+		Look:       c.look,
+		Apply:      c.apply,
+		Bid:        c.bid,
+		Attach:     c.attach,
+		Glances:    map[string]handlers.Glance{"progress": c.glanceProgress, "mine": c.glanceMine, "open": c.glanceOpen, "why": c.glanceWhy},
+		Event:      c.event,
+		Erase:      c.erase,
+		Export:     c.export,
+		Pages:      c.pages(),
+		Nav:        c.nav(),
+	}
+}
+
+// office gives what the acts of this turn stand on.
+func (c capability) office(a handlers.Asked) Office {
+	return Office{Tree: a.Tree, Calendar: a.Calendar, Policy: c.policy}
+}
+
+// look answers the queries of the flows.
+func (c capability) look(_ context.Context, a handlers.Asked, q dialog.Query) ([]dialog.Value, error) {
+	switch q := q.(type) {
+	case Said:
+		return c.lookSaid(a)
+	case OwnCase:
+		return c.lookOwn(a, q)
+	case NearCase:
+		return c.lookNear(a, q)
+	case Cases:
+		return c.lookCases(a, q.For)
+	case Questions:
+		return c.lookCases(a, "answer")
+	case Verdicts:
+		return c.lookVerdicts(a)
+	}
+	return nil, fmt.Errorf("demand: nobody answers %T", q)
+}
+
+// apply carries out the orders of the flows.
+func (c capability) apply(_ context.Context, tx *store.Tx, a handlers.Asked, e dialog.Effect) (dialog.Value, error) {
+	if a.Who.ID == "" {
+		return dialog.Value{}, fmt.Errorf("demand: %T for nobody", e)
+	}
+	d := deed{Office: c.office(a), tx: tx, a: a}
+	var r receipt
+	var err error
+	switch e := e.(type) {
+	case File:
+		r, err = d.file(e)
+	case Refuse:
+		r, err = d.refuse(e)
+	case Supplement:
+		r, err = d.supplement(e)
+	case Answer:
+		r, err = d.answer(e)
+	case Urge:
+		r, err = d.urge(e)
+	case Withdraw:
+		r, err = d.withdraw(e)
+	case Solved:
+		r, err = d.solved(e)
+	case Score:
+		r, err = d.score(e)
+	case Reopen:
+		r, err = d.reopen(e)
+	default:
+		return dialog.Value{}, fmt.Errorf("demand: nobody carries out %T", e)
+	}
+	if err != nil {
+		return dialog.Value{}, err
+	}
+	return r.value(), nil
+}

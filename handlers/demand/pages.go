@@ -1,0 +1,6 @@
+package demand
+
+import "minxu/web"
+
+func (c capability) pages() []web.Page  { return nil }
+func (c capability) nav() []web.NavItem { return nil }
