@@ -1,6 +1,9 @@
 package phone
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // Send lets a resident do something and waits until the product has answered or failed to. An account that is not known yet (by name or
 // openid) becomes a phone that follows. What comes back is what the phone shows in answer: the passive reply, the client's fault line, or
@@ -144,7 +147,7 @@ func bubble(in Input, media, msgID string) Message {
 	case Follow:
 		return grey("您关注了公众号" + scanned(in.Key))
 	case Scan:
-		return grey("您扫了码：" + in.Key)
+		return grey("您扫了码：" + cmp.Or(in.Label, in.Key))
 	case Unfollow:
 		return grey("您取消了关注")
 	case Agree:

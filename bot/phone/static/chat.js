@@ -17,6 +17,18 @@ export class Chat {
     this.who = el('p', { class: 'who' });
     this.chips = el('div', { class: 'choices', role: 'group', 'aria-label': '点一下代替打字' });
     this.said = el('p', { class: 'said', role: 'alert' });
+    this.newer = button('↓ 有新消息', () => this.bottom(), { class: 'newer', hidden: true });
+    this.pinned = true;
+    // Pictures and big letters make the chat grow below the view: only a person's own scrolling upwards lets go of the end.
+    this.log.addEventListener('scroll', () => {
+      const top = this.log.scrollTop;
+      if (this.log.scrollHeight - top - this.log.clientHeight < 80) this.pinned = true;
+      else if (top < this.top) this.pinned = false;
+      this.top = top;
+      if (this.pinned) this.newer.hidden = true;
+    });
+    this.top = 0;
+    new ResizeObserver(() => { if (this.pinned) this.bottom(); }).observe(this.log);
     this.input = el('textarea', { rows: '1', 'aria-label': '写消息', placeholder: '在这里写', maxlength: '5000', enterkeyhint: 'send' });
     this.input.addEventListener('keydown', (e) => {
       if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) {
@@ -33,8 +45,8 @@ export class Chat {
     this.menu.addEventListener('keydown', (e) => { if (e.key === 'Escape') this.unfold(null); });
     this.follow = el('div', { class: 'follow' }, el('p', {}, '还没有关注这个公众号。'),
       button('关注', () => this.send({ kind: 'follow' }), { class: 'main' }), button('扫一扫', () => askScan(this)));
-    this.root = el('section', { class: 'phone' }, el('div', { class: 'top' }, this.title, this.who), this.log, this.chips, this.said, this.composer,
-      this.menu, this.follow);
+    this.root = el('section', { class: 'phone' }, el('div', { class: 'top' }, this.title, this.who), this.log,
+      el('div', { class: 'foot' }, this.newer, this.chips, this.said, this.composer, this.menu, this.follow));
     this.root.addEventListener('click', (e) => { if (!e.target.closest('.menu')) this.unfold(null); });
   }
 
@@ -59,8 +71,8 @@ export class Chat {
       this.lastAt = 0;
     }
     const all = [...(state.chats.get(this.id)?.values() || [])].sort((x, y) => x.id - y.id);
-    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
     let mine = false;
+    let theirs = false;
     for (const m of all) {
       if (this.drawn.has(m.id)) continue;
       const at = new Date(m.at);
@@ -70,12 +82,18 @@ export class Chat {
       this.drawn.set(m.id, li);
       this.log.append(li);
       mine ||= m.side === 'me';
+      theirs ||= m.side === 'them';
     }
     this.drawChoices(all.filter((m) => m.side !== 'client').at(-1));
-    if (atEnd || mine) this.bottom();
+    if (this.pinned || mine) this.bottom();
+    else if (theirs) this.newer.hidden = false;
   }
 
-  bottom() { requestAnimationFrame(() => { this.log.scrollTop = this.log.scrollHeight; }); }
+  bottom() {
+    this.pinned = true;
+    this.newer.hidden = true;
+    requestAnimationFrame(() => { this.log.scrollTop = this.log.scrollHeight; });
+  }
 
   // Only the newest question can be tapped: an old one may mean something else by now.
   drawChoices(m) {
@@ -177,6 +195,10 @@ export class Chat {
   }
 }
 
+// The platform shows the names that a template gives its fields; all we know is their type.
+const types = { thing: '事项', time: '时间', date: '日期', phrase: '状态', character_string: '编号', number: '数量', name: '姓名', amount: '金额', phone_number: '电话' };
+const fieldName = (key) => types[key.replace(/\d+$/, '')] || key;
+
 const short = (text) => ([...text].length > 14 ? `${[...text].slice(0, 13).join('')}…` : text);
 
 function bubble(m, chat) {
@@ -186,18 +208,18 @@ function bubble(m, chat) {
   switch (m.kind) {
     case 'image': {
       const img = el('img', { src: media, alt: '照片', loading: 'lazy' });
-      img.addEventListener('load', () => chat.bottom());
+      img.addEventListener('load', () => { if (chat.pinned) chat.bottom(); });
       inside.push(el('a', { href: media, target: '_blank', rel: 'noopener' }, img));
       break;
     }
     case 'voice':
-      inside.push(el('span', { class: 'voice' }, '🔊 语音'), m.text ? el('span', { class: 'small' }, `识别为：${m.text}`) : el('span', { class: 'small' }, '没有识别出文字'));
+      inside.push(el('span', { class: 'voice' }, '［语音］'), m.text ? el('span', { class: 'small' }, `识别为：${m.text}`) : el('span', { class: 'small' }, '没有识别出文字'));
       break;
     case 'video':
-      inside.push(link(media, '▶ 视频'));
+      inside.push(link(media, '［视频］'));
       break;
     case 'location':
-      inside.push(el('strong', {}, `📍 ${m.text || '位置'}`), el('span', { class: 'small' }, `${m.lat.toFixed(4)}, ${m.lng.toFixed(4)}`));
+      inside.push(el('strong', {}, `［位置］${m.text}`), el('span', { class: 'small' }, `${m.lat.toFixed(4)}, ${m.lng.toFixed(4)}`));
       break;
     case 'link':
       inside.push(link(m.url, m.text || m.url));
@@ -206,7 +228,7 @@ function bubble(m, chat) {
       inside.push(el('strong', {}, link(m.article.url, m.article.title)), el('span', { class: 'small' }, m.article.description));
       break;
     case 'notice':
-      inside.push(el('strong', {}, m.text), el('dl', {}, ...(m.fields || []).flatMap((f) => [el('dt', {}, f.name), el('dd', {}, f.value)])));
+      inside.push(el('strong', {}, m.text), el('dl', {}, ...(m.fields || []).flatMap((f) => [el('dt', {}, fieldName(f.name)), el('dd', {}, f.value)])));
       if (m.url) inside.push(link(m.url, '查看详情 ›'));
       break;
     default:
@@ -216,5 +238,6 @@ function bubble(m, chat) {
     inside.push(el('span', { class: 'taps' }, ...m.taps.map((t) => button(t.content, () => chat.send({ kind: 'tap', key: t.id, text: t.content })))));
     if (m.tail) inside.push(m.tail);
   }
-  return el('li', { class: `said-by-${m.side}${m.kind === 'notice' || m.kind === 'news' ? ' card' : ''}`, 'data-via': m.via }, el('div', { class: 'bubble' }, ...inside));
+  const look = { notice: ' card', news: ' card', image: ' bare' }[m.kind] || '';
+  return el('li', { class: `said-by-${m.side}${look}`, 'data-via': m.via }, el('div', { class: 'bubble' }, ...inside));
 }

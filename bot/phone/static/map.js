@@ -42,10 +42,9 @@ export function district(places, choose) {
       const h = y(p.south) - y(p.north);
       const box = svg('g', { class: 'place', tabindex: '0', role: 'button', 'aria-label': p.name }, svg('title', {}, p.name),
         svg('rect', { x: x(p.west), y: y(p.north), width: w, height: h }));
-      box.firstChild.textContent = p.name;
-      const size = Math.min(26, (w - 10) / [...p.name].length, h / 2);
+      const size = Math.min(34, (w - 10) / [...p.name].length, h / 2);
       if (size >= 9) {
-        const name = svg('text', { x: x(p.west) + w / 2, y: y(p.north) + h / 2, 'font-size': size });
+        const name = svg('text', { x: x(p.west) + w / 2, y: y(p.north) + h * 0.3, 'font-size': size });
         name.textContent = p.name;
         box.append(name);
       }

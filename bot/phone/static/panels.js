@@ -20,7 +20,7 @@ export async function askPhoto(chat) {
   pick.addEventListener('change', () => {
     if (pick.files[0]) sender(chat, { kind: 'image' }, pick.files[0]);
   });
-  openSheet('发照片', el('div', { class: 'stack' }, el('label', { for: 'photo-file' }, '自己的照片'), pick, el('p', { id: 'samples' }, '或者点一张示例照片：'),
+  openSheet('发照片', el('div', { class: 'stack' }, el('div', { class: 'pick' }, el('label', { for: 'photo-file' }, '从手机里选一张'), pick), el('p', { id: 'samples' }, '或者点一张示例照片：'),
     el('div', { class: 'pictures', role: 'group', 'aria-labelledby': 'samples' }, ...samples.map((s) => el('button', { type: 'button', class: 'picture',
       'data-sample': s.name, onclick: () => sender(chat, { kind: 'image', sample: s.name }) },
     el('img', { src: `/phone/api/samples/${s.name}.jpg`, alt: '' }), el('span', {}, s.title))))));
@@ -39,7 +39,7 @@ export async function askLocation(chat) {
   const { places } = await setup();
   const label = el('input', { id: 'place-label', maxlength: '100' });
   const chosen = el('p', { class: 'note', role: 'status' }, '在图上点一下，或者点下面的地名。');
-  const send = el('button', { class: 'main', disabled: true }, '发送位置');
+  const send = el('button', { class: 'main last', disabled: true }, '发送位置');
   let point = null;
   const picture = district(places, (lat, lng, name) => {
     point = { lat, lng };
@@ -72,11 +72,11 @@ export async function askScan(chat) {
   const { scenes } = await setup();
   const find = el('input', { id: 'scan-find', type: 'search', autocomplete: 'off' });
   const list = el('div', { class: 'stack' });
-  const send = (key) => sender(chat, { kind: 'scan', key });
+  const send = (key, label) => sender(chat, { kind: 'scan', key, label });
   const draw = () => {
     const wanted = find.value.trim();
     const fits = scenes.filter((s) => !wanted || `${s.group}${s.title}${s.key}`.includes(wanted));
-    list.replaceChildren(...fits.slice(0, most).map((s) => button('', () => send(s.key), { class: 'cell', 'data-scene': s.key })));
+    list.replaceChildren(...fits.slice(0, most).map((s) => button('', () => send(s.key, s.title), { class: 'cell', 'data-scene': s.key })));
     [...list.children].forEach((b, i) => b.append(el('span', {}, fits[i].title), el('span', { class: 'small' }, `${fits[i].group ? `${fits[i].group} · ` : ''}${fits[i].key}`)));
     if (fits.length > most) list.append(el('p', { class: 'note' }, `还有${fits.length - most}个，请输入几个字来找。`));
     if (wanted && !scenes.some((s) => s.key === wanted)) list.append(button(`扫内容为“${wanted}”的码`, () => send(wanted), { class: 'cell' }));

@@ -17,7 +17,9 @@ export function closeSheet() {
   if (dialog.open) dialog.close();
 }
 
+// The event comes a little after the closing: by then the next sheet may be open.
 dialog.addEventListener('close', () => {
+  if (dialog.open) return;
   body.replaceChildren();
   if (before?.isConnected) before.focus();
 });
