@@ -23,9 +23,9 @@ func (d *Door) echo(r *http.Request, b *buffers, now time.Time) ([]byte, Outcome
 	if d.corp {
 		// A "+" of the base64 text that somebody on the way did not escape has become a space.
 		q.echo = strings.ReplaceAll(q.echo, " ", "+")
-		good, b.sign = signed(q.msgSignature, b.sign, d.token, q.timestamp, q.nonce, q.echo)
+		good, b.sign = signed(q.msgSignature, b.sign, []byte(q.echo), d.token, q.timestamp, q.nonce)
 	} else {
-		good, b.sign = signed(q.signature, b.sign, d.token, q.timestamp, q.nonce)
+		good, b.sign = signed(q.signature, b.sign, nil, d.token, q.timestamp, q.nonce)
 	}
 	if !good {
 		return nil, Unsigned
@@ -63,7 +63,7 @@ func (d *Door) admit(r *http.Request, b *buffers, now time.Time) (Inbound, *Ciph
 		signature = q.msgSignature // it covers the body: checked below
 	} else {
 		var good bool
-		if good, b.sign = signed(signature, b.sign, d.token, q.timestamp, q.nonce); !good {
+		if good, b.sign = signed(signature, b.sign, nil, d.token, q.timestamp, q.nonce); !good {
 			return Inbound{}, nil, Unsigned
 		}
 	}
@@ -103,7 +103,7 @@ func (d *Door) admit(r *http.Request, b *buffers, now time.Time) (Inbound, *Ciph
 	if !ok {
 		return Inbound{}, nil, BadEnvelope
 	}
-	if ok, b.sign = signed(q.msgSignature, b.sign, d.token, q.timestamp, q.nonce, string(encrypt)); !ok {
+	if ok, b.sign = signed(q.msgSignature, b.sign, encrypt, d.token, q.timestamp, q.nonce); !ok {
 		if d.corp {
 			return Inbound{}, nil, Unsigned
 		}
@@ -220,29 +220,23 @@ func (d *Door) open(encrypt []byte) ([]byte, *Cipher, error) {
 	return nil, nil, ErrEnvelope
 }
 
-// seal appends the envelope of a reply to b.out.
-func (d *Door) seal(b *buffers, with *Cipher, document []byte, now time.Time) []byte {
+// seal makes the envelope of a reply in b.out. The request's body is not needed any more: its memory takes the frame.
+func (d *Door) seal(b *buffers, with *Cipher, document []byte, now time.Time) {
 	var random [24]byte
 	_, _ = rand.Read(random[:]) // never fails: the process ends instead
 	nonce := strconv.FormatUint(binary.LittleEndian.Uint64(random[16:]), 10)
-	out, sign := appendEnvelope(b.out[:0], b.sign, with, d.token, strconv.FormatInt(now.Unix(), 10), nonce, [16]byte(random[:16]), document)
-	b.sign = sign
-	return out
-}
-
-// appendEnvelope appends a sealed document in the shape of a reply.
-func appendEnvelope(dst, scratch []byte, with *Cipher, token, timestamp, nonce string, random [16]byte, document []byte) (out, grown []byte) {
-	dst = append(dst, "<xml><Encrypt><![CDATA["...)
-	start := len(dst)
-	dst = with.AppendSealed(dst, random, document)
-	signature, scratch := sign(scratch, token, timestamp, nonce, string(dst[start:]))
-	dst = append(dst, "]]></Encrypt><MsgSignature><![CDATA["...)
-	dst = append(dst, signature[:]...)
-	dst = append(dst, "]]></MsgSignature><TimeStamp>"...)
-	dst = append(dst, timestamp...)
-	dst = append(dst, "</TimeStamp><Nonce><![CDATA["...)
-	dst = append(dst, nonce...)
-	return append(dst, "]]></Nonce></xml>"...), scratch
+	timestamp := strconv.FormatInt(now.Unix(), 10)
+	out := append(b.out[:0], "<xml><Encrypt><![CDATA["...)
+	start := len(out)
+	out, b.body = with.appendSealed(out, b.body, [16]byte(random[:16]), document)
+	signature, scratch := sign(b.sign, out[start:], d.token, timestamp, nonce)
+	out = append(out, "]]></Encrypt><MsgSignature><![CDATA["...)
+	out = append(out, signature[:]...)
+	out = append(out, "]]></MsgSignature><TimeStamp>"...)
+	out = append(out, timestamp...)
+	out = append(out, "</TimeStamp><Nonce><![CDATA["...)
+	out = append(out, nonce...)
+	b.out, b.sign = append(out, "]]></Nonce></xml>"...), scratch
 }
 
 var errTooLarge = errors.New("wechat: the body is too large")

@@ -66,6 +66,9 @@ func NewAPI(o APIOptions) (*API, error) {
 	return a, nil
 }
 
+// Close ends the connections that wait for a next call.
+func (a *API) Close() { a.http.GetClient().CloseIdleConnections() }
+
 // silent keeps resty from logging: its lines hold addresses with tokens.
 type silent struct{}
 

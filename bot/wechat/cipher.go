@@ -52,18 +52,22 @@ func NewCipher(encodingAESKey, receiveID string) (*Cipher, error) {
 
 // AppendSealed appends the base64 text of message, sealed with 16 random bytes, to dst.
 func (c *Cipher) AppendSealed(dst []byte, random [16]byte, message []byte) []byte {
-	size := head + len(message) + len(c.receiveID)
-	pad := padTo - size%padTo
-	plain := make([]byte, 0, size+pad)
-	plain = append(plain, random[:]...)
-	plain = binary.BigEndian.AppendUint32(plain, uint32(len(message)))
-	plain = append(plain, message...)
-	plain = append(plain, c.receiveID...)
+	dst, _ = c.appendSealed(dst, nil, random, message)
+	return dst
+}
+
+// appendSealed builds the frame in scratch, which it returns grown. dst and scratch must not hold the message.
+func (c *Cipher) appendSealed(dst, scratch []byte, random [16]byte, message []byte) (out, grown []byte) {
+	frame := append(scratch[:0], random[:]...)
+	frame = binary.BigEndian.AppendUint32(frame, uint32(len(message)))
+	frame = append(frame, message...)
+	frame = append(frame, c.receiveID...)
+	pad := padTo - len(frame)%padTo
 	for range pad {
-		plain = append(plain, byte(pad))
+		frame = append(frame, byte(pad))
 	}
-	cipher.NewCBCEncrypter(c.block, c.iv[:]).CryptBlocks(plain, plain)
-	return base64.StdEncoding.AppendEncode(dst, plain)
+	cipher.NewCBCEncrypter(c.block, c.iv[:]).CryptBlocks(frame, frame)
+	return base64.StdEncoding.AppendEncode(dst, frame), frame
 }
 
 // Open decrypts the text of an Encrypt element. The message lies in memory of its own. Every failure is ErrEnvelope.

@@ -46,6 +46,9 @@ func NewClient(o ClientOptions) (*Client, error) {
 	return &Client{api}, nil
 }
 
+// Close ends the connections that wait for a next call.
+func (c *Client) Close() { c.api.Close() }
+
 // FetchToken makes a call that answers with an access token.
 func FetchToken(ctx context.Context, a *API, c Call) (Token, error) {
 	var out struct {

@@ -171,7 +171,7 @@ func (d *Door) serve(r *http.Request, b *buffers, now time.Time) (body []byte, k
 	case Replied:
 		b.inner = reply
 		if with != nil {
-			b.out = d.seal(b, with, reply, now)
+			d.seal(b, with, reply, now)
 			reply = b.out
 		}
 		return reply, d.xml, outcome

@@ -1,6 +1,7 @@
 package wechat
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -9,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"context"
 
 	"github.com/silenceper/wechat/v2/util"
 )
@@ -85,7 +84,7 @@ func TestAcceptedVectorsOpenAndSealToTheSameBytes(t *testing.T) {
 			if got := Sign(v.Token, v.Timestamp, v.Nonce, v.Ciphertext); got != v.MsgSignature {
 				t.Errorf("signature %s, want %s", got, v.MsgSignature)
 			}
-			if ok, _ := signed(v.MsgSignature, nil, v.Token, v.Timestamp, v.Nonce, v.Ciphertext); !ok {
+			if ok, _ := signed(v.MsgSignature, nil, []byte(v.Ciphertext), v.Token, v.Timestamp, v.Nonce); !ok {
 				t.Error("the signature was refused")
 			}
 			plain, err := c.Open([]byte(v.Ciphertext))
@@ -112,7 +111,7 @@ func TestRejectedVectorsFailAtTheSignatureOrTheEnvelope(t *testing.T) {
 	for _, v := range vectors(t).Negative {
 		t.Run(v.ID+": "+v.Why, func(t *testing.T) {
 			t.Parallel()
-			signatureGood, _ := signed(v.MsgSignature, nil, v.Token, v.Timestamp, v.Nonce, v.Ciphertext)
+			signatureGood, _ := signed(v.MsgSignature, nil, []byte(v.Ciphertext), v.Token, v.Timestamp, v.Nonce)
 			if signatureGood != *v.SignatureGood {
 				t.Fatalf("signature good = %v, the vector says %v", signatureGood, *v.SignatureGood)
 			}

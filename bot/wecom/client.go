@@ -54,6 +54,9 @@ func NewClient(o ClientOptions) (*Client, error) {
 	return &Client{api, o.AgentID}, nil
 }
 
+// Close ends the connections that wait for a next call.
+func (c *Client) Close() { c.api.Close() }
+
 // judge knows WeCom's codes.
 func judge(code int) (wechat.Class, string, bool) {
 	switch code {
