@@ -88,7 +88,7 @@ func (m *Matter) grade(votes []Vote, said []spoken, facts *factsHeard, asking bo
 	}
 	m.Margin = margin(votes)
 	m.Sure = len(votes) > 0 && votes[0].Weight >= strong && m.Margin >= 0.3
-	consult := false
+	consult, play := false, false
 	for _, one := range said {
 		own := one.rule.label == m.Category
 		if own {
@@ -106,6 +106,7 @@ func (m *Matter) grade(votes []Vote, said []spoken, facts *factsHeard, asking bo
 		}
 		if own {
 			consult = consult || one.flag("consult")
+			play = play || one.flag("play")
 			m.Confidential = m.Confidential || one.flag("confidential")
 			switch {
 			case one.flag("district"):
@@ -115,14 +116,18 @@ func (m *Matter) grade(votes []Vote, said []spoken, facts *factsHeard, asking bo
 			}
 		}
 	}
+	if play && facts.has("hurt") { // what children play on and can be hurt by
+		m.Hazard = true
+		if m.Urgency == "" {
+			m.Urgency = Urgent
+		}
+	}
 	m.Nature = nature(m, facts, asking, consult)
-	m.Urgency = urgency(m, facts)
+	m.Urgency = urgency(m)
 	if m.Level == "" || m.Urgency == Critical {
 		m.Level = level(m)
 	}
-	if facts.has("report") && m.Category == "D15" {
-		m.Confidential = true
-	}
+	m.Confidential = m.Confidential || facts.has("report") // who reports somebody must be safe from him
 }
 
 func weightOf(votes []Vote) float64 {
@@ -143,7 +148,7 @@ const (
 	District  = "DISTRICT"
 )
 
-func urgency(m *Matter, facts *factsHeard) string {
+func urgency(m *Matter) string {
 	switch {
 	case m.Urgency != "":
 		return m.Urgency
@@ -155,8 +160,6 @@ func urgency(m *Matter, facts *factsHeard) string {
 	case m.Nature == "suggestion":
 		return Normal
 	case m.Category == "D04" || m.Category == "D08":
-		return Urgent
-	case m.Hazard && m.Category == "D02" && facts.has("danger"):
 		return Urgent
 	}
 	return Normal

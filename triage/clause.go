@@ -30,6 +30,16 @@ func (c *clause) category() string {
 	return c.votes[0].Category
 }
 
+// endangers says whether the clause tells a danger so plainly that it decides what the matter is about.
+func (c *clause) endangers() bool {
+	for _, one := range c.said {
+		if one.rule.label == "D08" && one.rule.weight >= 14 && one.flag("hazard") {
+			return true
+		}
+	}
+	return false
+}
+
 // openers begin another item in the middle of what is said.
 var openers = [...]string{"还有", "另外", "再就是", "再有就是", "再一个", "再者", "其次", "此外", "顺便", "二是", "三是", "四是", "第二", "第三", "第四", "以及", "对了", "同时"}
 
@@ -76,15 +86,27 @@ func clauses(text string) []clause {
 					continue
 				}
 				if i > begin {
+					if !names(text[begin:i]) {
+						break // 楼道里还有垃圾: no other item, the thing is still to come
+					}
 					add(i)
 				}
 				begin, item = i+len(word), len(out) > 0
+				if word == "还有" && strings.HasPrefix(text[begin:], "人") {
+					begin -= len("有") // 还有人给电动车充电
+				}
 				break
 			}
 		}
 	}
 	add(len(text))
 	return out
+}
+
+// names says whether a piece names a thing of its own.
+func names(piece string) bool {
+	votes := rank(rules().categories.listen(strings.ToLower(piece)).speak())
+	return len(votes) > 0 && votes[0].Weight >= thing
 }
 
 // itemNumber gives the length of "2." "2、" "(2)" "二、" at the beginning of a piece.
@@ -111,4 +133,38 @@ func asciiDigit(b byte) bool { return b >= '0' && b <= '9' }
 
 func latinAt(text string, i int) bool {
 	return i >= 0 && i < len(text) && (latin(text[i]|0x20) || asciiDigit(text[i]) || strings.IndexByte(",.'#", text[i]) >= 0)
+}
+
+// listen lets the category rules listen to the clause.
+func (c *clause) listen(book *ruleset) {
+	c.said = book.listen(c.lower).speak()
+	c.votes = rank(c.said)
+}
+
+// enumerated cuts clauses like 路灯不亮、下水道堵了、垃圾没人收, whose parts are things of their own.
+func enumerated(parts []clause, book *ruleset) []clause {
+	var out []clause
+	for _, c := range parts {
+		pieces := strings.Split(c.text, "、")
+		if len(pieces) < 2 || c.insult {
+			out = append(out, c)
+			continue
+		}
+		var own []clause
+		for i, text := range pieces {
+			piece := clause{text: strings.TrimSpace(text), item: i > 0 || c.item}
+			piece.lower = strings.ToLower(piece.text)
+			piece.listen(book)
+			if piece.weight() < strong || len(own) > 0 && piece.category() == own[len(own)-1].category() {
+				own = nil
+				break
+			}
+			own = append(own, piece)
+		}
+		if own == nil {
+			own = []clause{c}
+		}
+		out = append(out, own...)
+	}
+	return out
 }

@@ -21,14 +21,16 @@ func recognise(lower string, parts []clause) Emergency {
 		return Emergency{}
 	}
 	found := map[EmergencyKind]Emergency{}
+	alone := false // a clause speaks of an emergency by itself, whether or not it is one now
+	whole["long"] = len(lower) > longStory
 	for i := range parts {
 		before := ""
 		if i > 0 {
 			before = parts[i-1].lower
 		}
-		kindsOf(book, parts[i].lower, before, whole, found)
+		alone = kindsOf(book, parts[i].lower, before, whole, found) || alone
 	}
-	for i := 0; len(found) == 0 && i+1 < len(parts); i++ { // 我妈，晕倒了: a subject that was cut off
+	for i := 0; len(found) == 0 && !alone && i+1 < len(parts); i++ { // 我妈，晕倒了: a subject that was cut off
 		kindsOf(book, parts[i].lower+" "+parts[i+1].lower, "", whole, found)
 	}
 	for _, kind := range kinds {
@@ -47,8 +49,11 @@ func labelsOf(said []spoken) map[string]bool {
 	return labels
 }
 
-// kindsOf enters the emergencies of one clause.
-func kindsOf(book *ruleset, text, before string, whole map[string]bool, found map[EmergencyKind]Emergency) {
+// longStory is from how many bytes on a message is a story rather than a call: about a hundred characters.
+const longStory = 300
+
+// kindsOf enters the emergencies of one clause, and says whether it speaks of any.
+func kindsOf(book *ruleset, text, before string, whole map[string]bool, found map[EmergencyKind]Emergency) (spoke bool) {
 	said := book.listen(masked(book, text)).speak()
 	labels := labelsOf(said)
 	for _, one := range said {
@@ -56,8 +61,12 @@ func kindsOf(book *ruleset, text, before string, whole map[string]bool, found ma
 		if !slices.Contains(kinds[:], kind) {
 			continue
 		}
+		spoke = true
+		if whole["long"] && kind != SelfHarm && !labels["now"] {
+			continue
+		}
 		e := Emergency{Kind: kind, Words: one.words, Doubt: one.flag("doubt")}
-		over := labels["past"] && !labels["now"] || labels["usual"] && !labels["now"]
+		over := labels["past"] && !labels["now"] || labels["usual"] && !labels["now"] && !strings.Contains(text, "打我")
 		feared := labels["feared"] && fearedBefore(said, one)
 		joke := whole["joke"]
 		switch kind {
@@ -65,7 +74,7 @@ func kindsOf(book *ruleset, text, before string, whole map[string]bool, found ma
 			if joke && !whole["now"] {
 				continue
 			}
-			e.Doubt = strings.ContainsAny(text, "吵烦臭") && !strings.Contains(text, "真")
+			e.Doubt = whole["long"] || containsAny(text, "吵", "烦", "臭", "想死的心") && !strings.Contains(text, "真")
 			e.Other = !strings.Contains(text, "我") && (strings.Contains(text, "有人") || strings.ContainsAny(text, "他她") || strings.Contains(text, "邻居"))
 		case Missing:
 			strayed := strings.Contains(text, "走失") || strings.Contains(text, "走丢")
@@ -93,6 +102,7 @@ func kindsOf(book *ruleset, text, before string, whole map[string]bool, found ma
 			found[kind] = e
 		}
 	}
+	return spoke
 }
 
 // fearedBefore says whether what is feared or denied is the emergency itself: 怕着火, 消防隐患, but not 着火了，怕烧到楼上.

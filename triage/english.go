@@ -2,6 +2,7 @@ package triage
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,13 +53,28 @@ func (u *Understanding) readEnglish(clean string, c Context) {
 	u.None, u.Discretion = nothings(facts), discretion(facts)
 	u.Matters = englishMatters(clean, u.Asking)
 	u.Emergency = englishEmergency(lower)
+	u.Temperature = degrees(lower)
+	u.Service = rules().services.heaviest(lower, func(string) bool { return true })
 	w := wantEnglish(lower, len(u.Matters) > 0)
 	u.Intent, u.Outright, u.Also, u.Because = w.intent, w.outright, w.also, append(u.Because, w.because...)
-	u.Cancels = slices.Contains(w.also, "cancel")
-	u.Also = slices.DeleteFunc(u.Also, func(i Intent) bool { return i == "cancel" })
+	u.Cancels = w.cancels
 	if u.Intent != Demand && u.Intent != UnknownIntent && u.Outright {
 		u.Matters = slices.DeleteFunc(u.Matters, func(m Matter) bool { return !m.Hazard })
 	}
+}
+
+// degrees reads "12 degrees".
+func degrees(lower string) Celsius {
+	before, _, ok := strings.Cut(lower, " degree")
+	if !ok {
+		return Celsius{}
+	}
+	word := before[strings.LastIndexByte(before, ' ')+1:]
+	n, err := strconv.Atoi(word)
+	if err != nil || n > 60 {
+		return Celsius{}
+	}
+	return Celsius{n, true}
 }
 
 // englishMatters tells the matters of an English message apart by its sentences.
@@ -66,7 +82,7 @@ func englishMatters(clean string, asking bool) []Matter {
 	var out []Matter
 	none := &factsHeard{words: map[string]string{}}
 	for _, sentence := range strings.FieldsFunc(clean, func(r rune) bool { return strings.ContainsRune(".!?;\n", r) }) {
-		for _, piece := range strings.Split(sentence, " and also ") {
+		for _, piece := range englishPieces(sentence) {
 			said := slices.DeleteFunc(rules().english.listen(strings.ToLower(piece)).speak(), func(s spoken) bool { return s.rule.label[0] != 'D' })
 			votes := rank(said)
 			if len(votes) == 0 || votes[0].Weight < thing || slices.ContainsFunc(out, func(m Matter) bool { return m.Category == votes[0].Category }) {
@@ -85,6 +101,32 @@ func englishMatters(clean string, asking bool) []Matter {
 		}
 	}
 	return out
+}
+
+// englishPieces cuts a sentence at "and" where both sides name a thing of their own.
+func englishPieces(sentence string) []string {
+	lower := strings.ToLower(sentence)
+	for _, and := range [...]string{" and also ", " and ", ", also ", ", "} {
+		before, after, ok := strings.Cut(lower, and)
+		if !ok {
+			continue
+		}
+		if a, b := englishThing(before), englishThing(after); a != "" && b != "" && a != b {
+			return []string{sentence[:len(before)], sentence[len(before)+len(and):]}
+		}
+	}
+	return []string{sentence}
+}
+
+// englishThing gives the category of a thing that is named strongly, "" when none is.
+func englishThing(lower string) string {
+	best, label := strong-1, ""
+	for _, one := range rules().english.listen(lower).speak() {
+		if one.rule.label[0] == 'D' && one.rule.weight > best {
+			best, label = one.rule.weight, one.rule.label
+		}
+	}
+	return label
 }
 
 // longestEnglish is how many letters an English title may have.
@@ -145,7 +187,7 @@ func wantEnglish(lower string, matter bool) wanted {
 			continue
 		}
 		if label == "cancel" {
-			out.also = append(out.also, "cancel")
+			out.cancels = true
 			continue
 		}
 		weight := one.rule.weight

@@ -11,6 +11,7 @@ type wanted struct {
 	intent   Intent
 	outright bool
 	also     []Intent
+	cancels  bool // English only: the facts tell it for Chinese
 	because  []Reason
 }
 
@@ -39,6 +40,9 @@ func bareMessage(lower string) string {
 	}
 	return strings.TrimRight(bare, "?")
 }
+
+// story is from how many characters on a message that means nothing else is taken for a report, to be read back.
+const story = 14
 
 // wholeMessages says whether the text is one of the messages that mean something as a whole.
 func wholeMessages(text string) bool {
@@ -117,7 +121,7 @@ func want(bare string, matters []Matter, strength float64, facts *factsHeard) wa
 	case out.intent != UnknownIntent && (strength >= thing || outrightDemand):
 		out.also = append(out.also, Demand)
 	}
-	if out.intent == UnknownIntent && len(matters) == 0 && utf8.RuneCountInString(bare) >= 6 && (facts.has("complain") || facts.has("suggest") || facts.has("praise")) {
+	if n := utf8.RuneCountInString(bare); out.intent == UnknownIntent && (n >= story || n >= 6 && (facts.has("complain") || facts.has("suggest") || facts.has("praise"))) {
 		out.intent = Demand
 	}
 	out.because = reasons

@@ -50,6 +50,12 @@ func (x addressReader) detail(i int) (detail string, next int) {
 	next = i
 	at := x.skip(i, true)
 	for range 3 {
+		if n := x.mark(at, marks[:]); n > 0 {
+			detail += string(x.r[at : at+n])
+			next = at + n
+			at = x.skip(next, true)
+			continue
+		}
 		side, alone, after := x.side(at)
 		noun := x.skip(after, after > at)
 		if n := x.mark(noun, marks[:]); n > 0 {

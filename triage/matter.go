@@ -59,10 +59,13 @@ func opens(head, c *clause) bool {
 // akin are categories in which one incident often shows: a leak and the wiring, a blocked fire lane and the cars, whoever is
 // responsible beside the thing itself.
 func akin(a, b string) bool {
+	if a == "D09" || a == "D10" || a == "D12" || a == "D14" { // a subject of talk more than a thing
+		return true
+	}
 	if b == "D15" || b == "D03" && a != "D06" && a != "D05" || a == "D03" && b == "D15" || b == "D09" || b == "D10" || b == "D13" || b == "D14" || b == "D11" {
 		return true
 	}
-	for _, pair := range [...][2]string{{"D07", "D04"}, {"D07", "D08"}, {"D05", "D08"}, {"D02", "D08"}, {"D04", "D08"}, {"D01", "D07"}, {"D12", "D06"}, {"D06", "D11"}, {"D01", "D06"}} {
+	for _, pair := range [...][2]string{{"D07", "D04"}, {"D07", "D08"}, {"D05", "D08"}, {"D02", "D08"}, {"D04", "D08"}, {"D01", "D07"}, {"D12", "D06"}, {"D06", "D11"}} {
 		if a == pair[0] && b == pair[1] || a == pair[1] && b == pair[0] {
 			return true
 		}
@@ -90,8 +93,8 @@ func complains(text string) bool {
 	return false
 }
 
-// matter makes the matter of its clauses.
-func (g grouped) matter(t *titler, facts *factsHeard, asking bool) Matter {
+// matter makes the matter of its clauses. A matter that is alone is read with the facts of the whole message.
+func (g grouped) matter(t *titler, facts *factsHeard, alone, asking bool) Matter {
 	var m Matter
 	var texts []string
 	var said []spoken
@@ -103,12 +106,15 @@ func (g grouped) matter(t *titler, facts *factsHeard, asking bool) Matter {
 		texts = append(texts, c.text)
 		said = append(said, c.said...)
 		share := 0.4
-		if i == g.first {
+		if i == g.first || c.endangers() {
 			share = 1
 		}
 		votes = Blend(votes, c.votes, share)
 	}
 	m.Text = strings.Join(texts, "，")
+	if !alone {
+		facts = listenFacts(strings.ToLower(m.Text))
+	}
 	m.Title = t.title(g)
 	m.grade(votes, said, facts, asking)
 	return m

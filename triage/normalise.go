@@ -58,7 +58,7 @@ func fold(text string) string {
 			r = simple
 		}
 		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Co, unicode.Cs):
+		case mark(r):
 			continue
 		case unicode.IsSpace(r) && r != '\n', unicode.IsControl(r) && r != '\n':
 			r = ' '
@@ -77,29 +77,28 @@ func fold(text string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// visible drops what cannot be seen before NFKC runs, so that a storm of marks costs nothing.
+// visible drops what cannot be seen, and all but one combining mark on a letter, before NFKC runs: a storm of marks costs nothing.
 func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) && !(r >= 0x300 && r <= 0x36F) {
-			return -1
-		}
-		return r
-	}, storms(text))
-}
-
-// storms keeps at most one combining mark after a letter.
-func storms(text string) string {
 	marks := 0
 	return strings.Map(func(r rune) rune {
-		if !unicode.In(r, unicode.Mn, unicode.Me) {
+		switch {
+		case !mark(r):
 			marks = 0
 			return r
+		case r < 0x300 || r > 0x36F:
+			return -1
 		}
 		if marks++; marks > 1 {
 			return -1
 		}
 		return r
 	}, text)
+}
+
+// mark says whether a character is one that cannot stand, or be seen, alone.
+func mark(r rune) bool {
+	return r >= 0x80 && (r < 0x2E80 || r > 0x9FFF) && (r < 0x2000 || r > 0x200A) && (r < 0xFF01 || r > 0xFF5E) &&
+		unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Co, unicode.Cs)
 }
 
 // counted are the words before which a Chinese numeral is a number.

@@ -183,7 +183,16 @@ func party(text string, r []rune, people []someone) int {
 			return n
 		}
 	}
-	for i, word := range [...]string{"俩人", "我俩", "我们俩", "两口子", "老两口", "仨人", "我们仨"} {
+	for i := range r { // 两大一小
+		grown, at := calendar.Numeral(r, i)
+		if at == i || !x.has(at, "大") {
+			continue
+		}
+		if small, end := calendar.Numeral(r, at+1); end > at+1 && x.has(end, "小") {
+			return grown + small
+		}
+	}
+	for i, word := range [...]string{"俩人", "我俩", "我们俩", "我们两口子", "我们老两口", "仨人", "我们仨"} {
 		if strings.Contains(text, word) {
 			if i >= 5 {
 				return 3
@@ -209,7 +218,9 @@ func party(text string, r []rune, people []someone) int {
 
 // proxyOf tells for whom somebody writes. Being named is not enough: 带上老伴 is company, 我替她报 and 我妈不会用手机 is writing for another.
 func proxyOf(text string, people []someone) Proxy {
-	acts := containsAny(text, "我替", "替她", "替他", "替老", "替我", "代她", "代他", "帮她", "帮他", "帮我妈", "帮我爸", "帮老", "帮邻居", "帮爸", "帮妈", "给我妈", "给我爸", "给她", "给他", "给老", "代报", "代办", "代为", "代我", "帮奶奶", "帮爷爷", "给奶奶", "给爷爷", "替奶奶", "替爷爷", "替邻居", "替父", "替母", "帮父", "帮母")
+	acts := containsAny(text, "我替", "替她", "替他", "替老", "替我", "代她", "代他", "帮她", "帮他", "帮我妈", "帮我爸", "帮老", "帮邻居", "帮爸", "帮妈", "代报", "代办", "代为", "代我", "帮奶奶", "帮爷爷", "替奶奶", "替爷爷", "替邻居", "替父", "替母", "帮父", "帮母")
+	acts = acts || containsAny(text, "给我妈", "给我爸", "给她", "给他", "给奶奶", "给爷爷", "给姥姥", "给姥爷", "给老母亲", "给老父亲", "给老妈", "给老爸", "给婆婆", "给丈母娘", "给孩子", "给儿子", "给女儿", "给孙子", "给孙女", "给老伴") &&
+		containsAny(text, "报名", "报个", "报一", "约", "办", "登记", "申请", "反映", "问一", "问问", "咨询")
 	helpless := containsAny(text, "不会用手机", "不会用微信", "没有手机", "没手机", "不会打字", "不识字", "看不清", "眼睛不好", "耳朵不好", "耳朵背", "腿脚不", "走不动", "卧床", "瘫痪", "不方便出门", "下不了楼", "去不了社区", "不会弄", "让我", "托我", "叫我", "岁数大了", "年纪大了")
 	for _, p := range people {
 		lives := containsAny(textAfter(text, p.Words, 12), "住", "家住", "家在", "家里", "家的", "家暖", "家水", "家电", "那边", "那里", "那儿", "屋里", "她不会", "他不会")

@@ -11,8 +11,9 @@ import (
 type Places struct {
 	nodes    map[string]PlaceNode
 	estates  []*estate
-	names    map[rune][]name // full names and aliases by their first character
-	shorts   map[rune][]name // names without 小区, 花园 ...: only with more words round them
+	names    map[rune][]name   // full names and aliases by their first character
+	shorts   map[rune][]name   // names without 小区, 花园 ...: only with more words round them
+	stems    map[rune][]stemAt // for names heard by their sound: where a character of a name stands in it
 	latin    []latinKey
 	district *Box
 }
@@ -35,9 +36,17 @@ type numberRange struct{ from, to int }
 
 // name leads to the estates, or the node, that it names.
 type name struct {
-	runes   []rune
-	estates []*estate
-	node    string // code of a community or street
+	runes     []rune
+	syllables []string
+	estates   []*estate
+	node      string // code of a community or street
+}
+
+// stemAt is a place in the part of a name that tells it from others (not 小区, 花园).
+type stemAt struct {
+	name  *name
+	short bool
+	place int
 }
 
 // endings are what is left out when people name an estate by half: 海风 for 海风小区.
@@ -45,7 +54,7 @@ var endings = [...]string{"小区", "花园", "家园", "公寓", "新村", "新
 
 // NewPlaces makes a gazetteer of the district tree.
 func NewPlaces(nodes []PlaceNode) *Places {
-	p := &Places{nodes: make(map[string]PlaceNode, len(nodes)), names: map[rune][]name{}, shorts: map[rune][]name{}}
+	p := &Places{nodes: make(map[string]PlaceNode, len(nodes)), names: map[rune][]name{}, shorts: map[rune][]name{}, stems: map[rune][]stemAt{}}
 	for _, n := range nodes {
 		p.nodes[n.Code] = n
 		if n.Kind == "district" && n.Box != nil {
@@ -84,12 +93,38 @@ func NewPlaces(nodes []PlaceNode) *Places {
 	for _, one := range p.estates {
 		one.common = p.common(one.areas)
 	}
-	for _, index := range []map[rune][]name{p.names, p.shorts} {
-		for r := range index {
-			slices.SortStableFunc(index[r], func(a, b name) int { return len(b.runes) - len(a.runes) })
+	p.indexSounds(p.names, false)
+	p.indexSounds(p.shorts, true)
+	return p
+}
+
+// indexSounds sorts an index, longest names first, and enters its names into the index of sounds.
+func (p *Places) indexSounds(index map[rune][]name, short bool) {
+	for r := range index {
+		slices.SortStableFunc(index[r], func(a, b name) int { return len(b.runes) - len(a.runes) })
+		for i := range index[r] {
+			one := &index[r][i]
+			if one.node != "" {
+				continue
+			}
+			for _, c := range one.runes {
+				one.syllables = append(one.syllables, syllable(c))
+			}
+			for place := range stemLength(one.runes) {
+				p.stems[one.runes[place]] = append(p.stems[one.runes[place]], stemAt{one, short, place})
+			}
 		}
 	}
-	return p
+}
+
+// stemLength gives how many characters of a name stand before its ending.
+func stemLength(r []rune) int {
+	for _, ending := range endings {
+		if rest, ok := strings.CutSuffix(string(r), ending); ok && utf8.RuneCountInString(rest) >= 2 {
+			return utf8.RuneCountInString(rest)
+		}
+	}
+	return len(r)
 }
 
 // nameEstate enters a name of an estate, its short form and its Latin forms.

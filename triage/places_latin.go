@@ -27,7 +27,7 @@ func latinKeys(full, stem string, one *estate) []latinKey {
 	for _, word := range englishEndings[ending] {
 		keys = append(keys, latinKey{half + word, []*estate{one}})
 	}
-	if len(half) >= 6 {
+	if len(half) >= 6 && half != whole {
 		keys = append(keys, latinKey{half, []*estate{one}})
 	}
 	return keys

@@ -3,66 +3,47 @@ package triage
 import "unicode/utf8"
 
 // bySoundOfName reads names that were written with other characters of the same, or nearly the same, sound: 东案花园, 海丰12号楼.
+// One character of the name must be right.
 func (p *Places) bySoundOfName(x addressReader, home *Place) reading {
-	if len(x.r) < 2 {
-		return reading{}
-	}
-	heard := make([]string, len(x.r))
+	best, bestFar := reading{}, 2
 	for i, c := range x.r {
-		heard[i] = syllable(c)
-	}
-	best := reading{}
-	bestFar := 2
-	for _, index := range []map[rune][]name{p.names, p.shorts} {
-		for _, list := range index {
-			for _, one := range list {
-				if one.node != "" {
-					continue
-				}
-				from, far, same := soundsLike(x.r, heard, one.runes)
-				full := len(one.runes) >= 3
-				if far >= bestFar || same == 0 || !full && far > 0 {
-					continue
-				}
-				end := from + len(one.runes)
-				if a, _ := x.read(end, true); !full && a.building == "" {
-					continue
-				}
-				best, bestFar = p.finish(x, from, end, one.estates, "", "", home, "sound", far == 0), far
+		for _, at := range p.stems[c] {
+			from := i - at.place
+			far := at.name.farFrom(x.r, from)
+			if far >= bestFar || at.short && far > 0 {
+				continue
 			}
-		}
-		if bestFar < 2 {
-			return best
+			end := from + len(at.name.runes)
+			if len(at.name.runes) < 3 {
+				if a, _ := x.read(end, true); a.building == "" {
+					continue
+				}
+			}
+			best, bestFar = p.finish(x, from, end, at.name.estates, "", "", home, "sound", far == 0), far
 		}
 	}
 	return best
 }
 
-// soundsLike finds where in the text the name is heard best: how many letters it is off (2 = not at all), how many characters are the same.
-func soundsLike(r []rune, heard []string, named []rune) (from, far, same int) {
-	far = 2
-	syllables := make([]string, len(named))
-	for i, c := range named {
-		if syllables[i] = syllable(c); syllables[i] == "" {
-			return 0, 2, 0
+// farFrom says how many letters the words at r[from:] are off the name: 2 for more than one, and for the name itself.
+func (n *name) farFrom(r []rune, from int) int {
+	if from < 0 || from+len(n.runes) > len(r) {
+		return 2
+	}
+	off, same := 0, 0
+	for j, c := range n.runes {
+		if r[from+j] == c {
+			same++
+			continue
+		}
+		if off += lettersOff(syllable(r[from+j]), n.syllables[j]); off > 1 {
+			return 2
 		}
 	}
-	for i := 0; i+len(named) <= len(r); i++ {
-		off, equal := 0, 0
-		for j := range named {
-			if r[i+j] == named[j] {
-				equal++
-				continue
-			}
-			if off += lettersOff(heard[i+j], syllables[j]); off > 1 {
-				break
-			}
-		}
-		if off < far && equal > 0 && equal < len(named) {
-			from, far, same = i, off, equal
-		}
+	if same == len(n.runes) {
+		return 2
 	}
-	return from, far, same
+	return off
 }
 
 // lettersOff gives 0 for the same syllable, 1 for one letter more, less or other, 2 for anything farther.

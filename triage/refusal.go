@@ -14,8 +14,8 @@ func refuse(lower string, u *Understanding, facts *factsHeard) Refusal {
 		reason := RefusalReason(one.rule.label)
 		switch reason {
 		case Judicial, Petition:
-			if u.Intent == Lawyer {
-				continue
+			if u.Intent == Lawyer || u.Intent == LegalQA && len(u.Matters) == 0 && !containsAny(lower, "你们", "帮我判", "管管", "评评理") {
+				continue // a legal question about a lawsuit is answered like any other
 			}
 		case Market:
 			if u.Intent != Demand && u.Intent != UnknownIntent || len(u.Matters) > 0 && u.Matters[0].Category != "D99" && u.Matters[0].Margin > 0.2 && u.Matters[0].Category != "D12" {
@@ -58,8 +58,15 @@ func elsewhere(lower string, one spoken, u *Understanding) Refusal {
 		return Refusal{}
 	}
 	area, _, _ := strings.Cut(one.words, " ")
-	rest := lower[one.start:]
-	for _, after := range [...]string{"路", "街", "大街", "啤酒", "银行", "人", "话", "户口", "医保", "社保", "来的", "回来", "搬来", "转", "学", "上班", "工作", "打工", "牌", "产", "菜", "大姨", "站", "高速"} {
+	for _, cue := range [...]string{"我在", "人在", "家在", "住在", "家住"} {
+		area = strings.TrimPrefix(area, cue)
+	}
+	at := one.start + strings.Index(lower[one.start:], area)
+	if at > 36 && !placed(lower[:at]) || len(lower) > 600 {
+		return Refusal{} // named in passing
+	}
+	rest := lower[at:]
+	for _, after := range [...]string{"路", "街", "大街", "啤酒", "银行", "人", "话", "户口", "医保", "社保", "来的", "回来", "搬来", "转", "学", "上学", "读", "出差", "上大学", "看病", "上班", "工作", "打工", "牌", "产", "菜", "大姨", "站", "高速"} {
 		for _, name := range [...]string{area, strings.TrimRight(area, "市区")} {
 			if strings.HasPrefix(rest, name+after) {
 				return Refusal{}
@@ -67,7 +74,7 @@ func elsewhere(lower string, one spoken, u *Understanding) Refusal {
 		}
 	}
 	for _, before := range [...]string{"从", "去", "到", "往", "回", "来自", "户口在", "户籍在", "老家", "原籍", "比如", "像", "不像", "学习", "参照", "外地"} {
-		if strings.HasSuffix(lower[:one.start], before) {
+		if strings.HasSuffix(lower[:at], before) {
 			return Refusal{}
 		}
 	}
@@ -76,4 +83,14 @@ func elsewhere(lower string, one spoken, u *Understanding) Refusal {
 		r.Dial = flag + "-12345"
 	}
 	return r
+}
+
+// placed says whether the words before a name make it the place of what follows.
+func placed(before string) bool {
+	for _, cue := range [...]string{"在", "住", "位于", "我们", "我是", "这里是", "地址", "地址:", "地址是"} {
+		if strings.HasSuffix(before, cue) {
+			return true
+		}
+	}
+	return false
 }

@@ -49,6 +49,7 @@ type ruleset struct {
 	first  map[rune][]int // words by their first character
 	near   int32
 	wholes map[string]bool // words that mean something as a whole message
+	opens  [][]int32       // by word: the rules whose first part it is in
 }
 
 // readRules makes a ruleset of one file.
@@ -60,6 +61,16 @@ func readRules(name, text string) (*ruleset, error) {
 	for id, word := range set.words {
 		r, _ := utf8.DecodeRuneInString(word)
 		set.first[r] = append(set.first[r], id)
+	}
+	set.opens = make([][]int32, len(set.words))
+	for i := range set.rules {
+		for _, a := range set.rules[i].all[0] {
+			for _, id := range a.word {
+				if known := set.opens[id]; len(known) == 0 || known[len(known)-1] != int32(i) {
+					set.opens[id] = append(known, int32(i))
+				}
+			}
+		}
 	}
 	return set, nil
 }
@@ -123,6 +134,8 @@ func (s *ruleset) parse(line string) (rule, error) {
 			one.weight = weight
 		case strings.HasPrefix(field, "@"):
 			one.flags = append(one.flags, field[1:])
+		case tooManyPairs(field):
+			return one, fmt.Errorf("a pair has one > only: %q", field)
 		case strings.HasPrefix(field, "!"):
 			one.none = append(one.none, s.part(field[1:]))
 		default:
@@ -136,6 +149,15 @@ func (s *ruleset) parse(line string) (rule, error) {
 		return one, fmt.Errorf("a rule needs words")
 	}
 	return one, nil
+}
+
+func tooManyPairs(field string) bool {
+	for _, text := range strings.Split(field, "/") {
+		if strings.Count(text, ">") > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *ruleset) part(field string) part {
@@ -183,30 +205,24 @@ func (s *ruleset) list(text string) []int {
 type heard struct {
 	text string
 	set  *ruleset
-	at   []int32 // by word: 1 + index of its first hit in hits
+	at   []int32 // by word: 1 + index of its last hit in hits
 	hits []hit
 }
 
-type hit struct{ start, end, next int32 } // next: index+1 of the following hit of the same word
+// hit is a word at its place; next is 1 + the index of the hit of the same word before it.
+type hit struct{ id, start, end, next int32 }
 
 // listen finds every word of the set in the text, in one pass. The text should be tidy and lower case.
 func (s *ruleset) listen(text string) *heard {
 	h := &heard{text: text, set: s, at: make([]int32, len(s.words))}
-	last := make([]int32, len(s.words))
 	for i, r := range text {
 		for _, id := range s.first[r] {
 			word := s.words[id]
 			if !strings.HasPrefix(text[i:], word) || !bounded(text, i, i+len(word)) {
 				continue
 			}
-			h.hits = append(h.hits, hit{int32(i), int32(i + len(word)), 0})
-			n := int32(len(h.hits))
-			if last[id] == 0 {
-				h.at[id] = n
-			} else {
-				h.hits[last[id]-1].next = n
-			}
-			last[id] = n
+			h.hits = append(h.hits, hit{int32(id), int32(i), int32(i + len(word)), h.at[id]})
+			h.at[id] = int32(len(h.hits))
 		}
 	}
 	return h
@@ -237,11 +253,13 @@ type spoken struct {
 
 // speak gives every rule that holds for the text.
 func (h *heard) speak() []spoken {
-	var said []spoken
-	if len(h.hits) == 0 {
-		return nil
+	var likely []int32
+	for _, one := range h.hits {
+		likely = append(likely, h.set.opens[one.id]...)
 	}
-	for i := range h.set.rules {
+	slices.Sort(likely)
+	var said []spoken
+	for _, i := range slices.Compact(likely) {
 		one := &h.set.rules[i]
 		if words, start, ok := h.holds(one); ok {
 			said = append(said, spoken{one, words, start})

@@ -26,7 +26,7 @@ func (u *Understanding) readChinese(clean string, c Context) {
 	facts := listenFacts(lower)
 	u.Blank = blank(clean)
 	u.Swearing, u.Threat = facts.has("swear"), facts.has("threat")
-	u.Asking, u.Cancels, u.WholeEstate = facts.has("ask"), facts.has("cancel"), facts.has("whole")
+	u.Asking, u.WholeEstate = facts.has("ask"), facts.has("whole")
 
 	u.readPlace(&clean, c)
 	r := []rune(clean)
@@ -40,13 +40,21 @@ func (u *Understanding) readChinese(clean string, c Context) {
 		clean = polite(parts)
 	}
 	u.Text = clean
-	u.readMatters(parts, c, facts)
+	if !selects(clean) {
+		u.readMatters(parts, c, facts)
+	}
 	u.readIntent(lower, facts)
 	u.readLegal(lower)
+	u.Cancels = facts.has("cancel") && u.Intent != Demand && u.Intent != ServiceItem || facts.has("cancel_booking")
 	u.Refusal = refuse(lower, u, facts)
 	u.None = nothings(facts)
 	u.Discretion = discretion(facts)
 	u.settle(facts)
+}
+
+// selects says whether a short message only points at one of several things that were told before: 先办跳绳那件.
+func selects(clean string) bool {
+	return len([]rune(clean)) <= 12 && containsAny(clean, "那件", "那个吧", "先办", "先说", "先登记", "哪件", "这件", "第一件", "第二件", "第一个", "第二个") && !containsAny(clean, "坏", "没人", "怎么样", "还没", "了没")
 }
 
 // hear lets the category rules listen to every clause.
@@ -61,11 +69,10 @@ func (u *Understanding) hear(parts []clause) []clause {
 				c.insult = true
 			}
 		}
-		c.said = book.categories.listen(c.lower).speak()
-		c.votes = rank(c.said)
+		c.listen(book.categories)
 		c.insult = c.insult && c.weight() < thing
 	}
-	return parts
+	return enumerated(parts, book.categories)
 }
 
 // readPlace finds the place, keeps a single reading as Place and several as Options, and cuts a room number off the text.
@@ -127,16 +134,35 @@ func (u *Understanding) readMatters(parts []clause, c Context, facts *factsHeard
 	titles := titler{c.Places, c.Home}
 	groups := group(parts)
 	for _, g := range groups {
-		m := g.matter(&titles, facts, u.Asking)
-		if c.Places != nil && len(groups) > 1 {
-			if got := c.Places.read([]rune(m.Text), c.Home); len(got.found) == 1 && (u.Place == nil || got.found[0].Place.Label != u.Place.Label) {
-				m.Place = &got.found[0].Place
-			}
-		}
-		u.Matters = append(u.Matters, m)
+		u.Matters = append(u.Matters, g.matter(&titles, facts, len(groups) == 1, u.Asking))
+	}
+	if len(groups) > 1 && c.Places != nil {
+		u.ownPlaces(groups, c)
 	}
 	for i := range u.Matters {
 		u.warm(&u.Matters[i], facts)
+	}
+}
+
+// ownPlaces gives each of several matters the place that stands beside its thing. What lies elsewhere is then no place of the
+// whole message: 楼道灯坏了，还有5号楼垃圾没人收 says nothing of where the light is.
+func (u *Understanding) ownPlaces(groups []grouped, c Context) {
+	for i, g := range groups {
+		head := g.parts[g.first]
+		if got := c.Places.read([]rune(head.text), c.Home); len(got.found) == 1 {
+			u.Matters[i].Place = &got.found[0].Place
+		}
+	}
+	switch first := u.Matters[0].Place; {
+	case first != nil:
+		u.Place = first
+	case u.Place != nil:
+		for _, m := range u.Matters[1:] {
+			if m.Place != nil && m.Place.Label == u.Place.Label {
+				u.Place = nil
+				return
+			}
+		}
 	}
 }
 
@@ -167,8 +193,10 @@ func (u *Understanding) readIntent(lower string, facts *factsHeard) {
 	u.Intent, u.Outright, u.Also = w.intent, w.outright, w.also
 	u.Because = append(u.Because, w.because...)
 	u.Service = rules().services.heaviest(lower, func(string) bool { return true })
-	if u.Service != "" && (u.Intent == Demand || u.Intent == UnknownIntent) && !u.reports(facts) && (u.Asking || asksToDo(lower)) {
+	procedure := slices.Contains(u.Also, ServiceItem) && u.Asking // 怎么申请, 要什么材料
+	if u.Service != "" && (u.Intent == Demand || u.Intent == UnknownIntent) && (procedure || !u.reports(facts) && (u.Asking || asksToDo(lower))) {
 		u.Intent, u.Outright = ServiceItem, true
+		u.Also = slices.DeleteFunc(u.Also, func(i Intent) bool { return i == ServiceItem })
 		u.Because = append(u.Because, Reason{"service " + u.Service, ""})
 	}
 }
@@ -192,9 +220,10 @@ func asksToDo(lower string) bool {
 
 func (u *Understanding) readLegal(lower string) {
 	legal := rules().legal
-	if u.Intent == Lawyer || u.Intent == LegalQA || u.Intent == UnknownIntent || slices.Contains(u.Also, Lawyer) || slices.Contains(u.Also, LegalQA) {
-		u.Subject = legal.heaviest(lower, func(label string) bool { return !strings.HasPrefix(label, "side_") })
+	if u.Intent != Lawyer && u.Intent != LegalQA && u.Intent != UnknownIntent && !slices.Contains(u.Also, Lawyer) && !slices.Contains(u.Also, LegalQA) && len([]rune(lower)) > 12 {
+		return // a report names neighbours and firms without being a legal question
 	}
+	u.Subject = legal.heaviest(lower, func(label string) bool { return !strings.HasPrefix(label, "side_") })
 	switch legal.heaviest(lower, func(label string) bool { return strings.HasPrefix(label, "side_") }) {
 	case "side_family":
 		u.Counterparty = "family"
@@ -232,8 +261,8 @@ func (u *Understanding) settle(facts *factsHeard) {
 			return !m.Sure || m.Category == "D10" || m.Category == "D14" || m.Category == "D09"
 		})
 	}
-	if u.Intent == UnknownIntent && u.Refusal.Reason != Accepted {
-		u.Intent = Demand
+	if u.Refusal.Reason != Accepted && (u.Intent == UnknownIntent || u.Intent == LegalQA) {
+		u.Intent, u.Outright = Demand, false
 	}
 }
 
@@ -250,16 +279,19 @@ func (u *Understanding) unsorted(facts *factsHeard) {
 	if len(kept) == 0 {
 		return
 	}
-	u.Matters = append(u.Matters, grouped{parts: kept}.matter(&t, facts, u.Asking))
+	u.Matters = append(u.Matters, grouped{parts: kept}.matter(&t, facts, true, u.Asking))
 }
 
 // emptyTalk says whether a clause only opens or closes a report.
 func emptyTalk(bare string) bool {
-	switch strings.Trim(bare, "，,。") {
+	if bare = strings.Trim(bare, "，,。"); wholeMessages(bare) || wholeMessages(bare+"吧") {
+		return true
+	}
+	switch bare {
 	case "我要反映问题", "反映问题", "问题", "我要反映", "我想反映", "一个问题", "一件事", "我要投诉", "要投诉", "反映情况", "提个议题", "我想提个议题", "提议题", "我要报修", "有事反映", "我有事", "新的事", "民需":
 		return true
 	}
-	return containsAny(bare, "提个议题", "提议题", "提一个议题", "反映一下", "反映个", "帮我登记", "给我登记")
+	return containsAny(bare, "反映一个事", "反映个事", "反映一件事", "提个议题", "提议题", "提一个议题", "反映一下", "反映个", "帮我登记", "给我登记")
 }
 
 func nothings(facts *factsHeard) []string {

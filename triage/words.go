@@ -1,31 +1,45 @@
 package triage
 
 import (
-	"slices"
 	"strings"
+	"sync"
 
 	"minxu/calendar"
 )
 
-var yesWords = [...]string{"是", "是的", "对", "对的", "好", "好的", "行", "可以", "嗯", "嗯嗯", "确认", "提交", "没错", "同意", "是啊", "对啊", "好啊", "好呀", "好嘞", "行啊", "可以的", "就是", "没问题", "成", "中", "要", "ok", "okay", "yes", "yep", "yeah", "sure", "right", "correct", "好吧", "行吧", "对对", "对对对", "是是", "愿意", "需要", "我去", "我要", "当然", "确定"}
+var answers = sync.OnceValue(func() map[string]Answer {
+	words := map[string]Answer{}
+	for answer, list := range map[Answer]string{
+		Yes: "是 是的 对 对的 好 好的 行 可以 嗯 嗯嗯 确认 提交 没错 同意 是啊 对啊 好啊 好呀 好嘞 行啊 可以的 就是 没问题 成 中 要 ok okay yes yep yeah sure right correct 好吧 行吧 对对 对对对 是是 愿意 需要 我去 我要 当然 确定",
+		No:  "不是 不对 不用 不要 不 否 不行 不用了 不要了 不是的 不去 不去了 不需要 不愿意 不同意 不可以 没有 算了 no nope not 别 不确认 不提交 不想 不了",
+	} {
+		for _, word := range strings.Fields(list) {
+			words[word] = answer
+		}
+	}
+	return words
+})
 
-var noWords = [...]string{"不是", "不对", "不用", "不要", "不", "否", "不行", "不用了", "不要了", "不是的", "不去", "不去了", "不需要", "不愿意", "不同意", "不可以", "没有", "算了", "no", "nope", "not", "别", "不确认", "不提交", "不想", "不了"}
+// longestAnswer is how many bytes a message with a plain answer in its first words may have.
+const longestAnswer = 30
 
 // answerOf reads a plain yes or no, with a thanks or a particle round it.
 func answerOf(text string) Answer {
 	bare := strings.Trim(strings.ToLower(text), " ,.!?~。，！？")
-	first, _, _ := strings.Cut(strings.NewReplacer("，", ",", " ", ",", "。", ",").Replace(bare), ",")
-	for _, word := range [2]string{bare, first} {
+	if len(bare) > longestAnswer {
+		return NoAnswer
+	}
+	known := answers()
+	first := bare
+	if i := strings.IndexAny(bare, ", ，。"); i > 0 {
+		first = bare[:i]
+	}
+	for _, word := range [...]string{bare, first} {
 		for _, tail := range [...]string{"", "谢谢", "谢谢您", "谢谢你", "的", "啊", "呀", "吧", "哦", "呢", "了"} {
-			rest := strings.TrimRight(strings.TrimSuffix(word, tail), ", ")
-			if word != bare && len(bare) > 30 {
-				continue
-			}
-			if slices.Contains(noWords[:], rest) {
-				return No
-			}
-			if slices.Contains(yesWords[:], rest) {
-				return Yes
+			if rest, ok := strings.CutSuffix(word, tail); ok {
+				if answer := known[strings.TrimRight(rest, ", ")]; answer != NoAnswer {
+					return answer
+				}
 			}
 		}
 	}
