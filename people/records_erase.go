@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"minxu/store"
@@ -70,6 +71,24 @@ func Tombstones(r store.Reader) ([]Tombstone, error) {
 		list[i] = Tombstone{Resident: row.ResidentID, At: store.FromMicros(row.ErasedAt)}
 	}
 	return list, nil
+}
+
+// Risen lists the residents who were erased and are there again because an older backup was restored. They are to be
+// erased anew, by every capability and then by Erase, before the house opens.
+func Risen(r store.Reader, stones []Tombstone) ([]Resident, error) {
+	var risen []Resident
+	for chunk := range slices.Chunk(stones, 500) {
+		ids := make([]string, len(chunk))
+		for i, s := range chunk {
+			ids[i] = s.Resident
+		}
+		found, err := list(r, r.DB().Where("id IN ? AND erased_at = 0", ids).Order("id"))
+		if err != nil {
+			return nil, err
+		}
+		risen = append(risen, found...)
+	}
+	return risen, nil
 }
 
 // Exported is what this room keeps of a resident, for its owner.

@@ -143,3 +143,19 @@ func TestNothingPersonalStandsOpenInTheDatabase(t *testing.T) {
 		})
 	})
 }
+
+func TestWhoRisesFromABackupIsFound(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		gone, stays := h.arrive("o-1"), h.arrive("o-2")
+		h.tx(func(tx *store.Tx) error { return Erase(tx, gone.ID) })
+		stones := []Tombstone{{Resident: gone.ID, At: start()}, {Resident: "of another house", At: start()}}
+		if risen, err := Risen(h.reader(), stones); err != nil || len(risen) != 0 {
+			t.Errorf("before a restore: %v, %v", risen, err)
+		}
+		// A stone of somebody who is not erased is what a restored backup looks like.
+		risen, err := Risen(h.reader(), append(stones, Tombstone{Resident: stays.ID, At: start()}))
+		if err != nil || len(risen) != 1 || risen[0].ID != stays.ID {
+			t.Errorf("after a restore: %v, %v", risen, err)
+		}
+	})
+}

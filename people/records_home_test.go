@@ -113,3 +113,38 @@ func TestNeighboursComePageByPageAndOnlyFromTheScope(t *testing.T) {
 		}
 	})
 }
+
+func TestANoticeGoesToFollowersWhoWantIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		tree := h.tree()
+		bind := func(openid, node string) string {
+			who := h.arrive(openid)
+			h.tx(func(tx *store.Tx) error { return Bind(tx, tree, who.ID, Address{Node: node, Building: "3"}, ProofSaid) })
+			return who.ID
+		}
+		wants, refuses, left, far := bind("o-1", haifeng1), bind("o-2", haifeng1), bind("o-3", haifeng2), bind("o-4", dongan1)
+		other := bind("o-5", haifeng2)
+		h.tx(func(tx *store.Tx) error {
+			return errors.Join(OptOut(tx, refuses, TopicMeeting), OptOut(tx, other, TopicDigest), Unfollow(tx, left),
+				SetHousehold(tx, refuses, h.byID(wants).Household))
+		})
+		var got []string
+		after := ""
+		for {
+			list, err := Audience(h.reader(), tree.Below(haifeng), TopicMeeting, after, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(list) == 0 {
+				break
+			}
+			got, after = append(got, list[0].ID), NeighbourKey(list[0])
+		}
+		if !slices.Equal(got, []string{wants, other}) {
+			t.Errorf("the notice goes to %v, not to %s and %s (%s lives elsewhere)", got, wants, other, far)
+		}
+		if n, err := Households(h.reader(), tree.Below(haifeng)); err != nil || n != 3 {
+			t.Errorf("%d households, %v", n, err)
+		}
+	})
+}

@@ -181,6 +181,28 @@ func Neighbours(r store.Reader, nodes []string, after string, limit int) ([]Resi
 	return list(r, r.DB().Where("node IN ? AND (node > ? OR id > ?)", rest, node, id).Order("node, id").Limit(limit))
 }
 
+// Audience is Neighbours for a notice: only who follows the account and has not opted out of the topic.
+func Audience(r store.Reader, nodes []string, topic, after string, limit int) ([]Resident, error) {
+	node, id, _ := strings.Cut(after, ".")
+	rest := slices.DeleteFunc(slices.Clone(nodes), func(n string) bool { return n < node || n == "" })
+	if len(rest) == 0 {
+		return nil, nil
+	}
+	refused := r.DB().Model(&optOutRow{}).Select("1").Where("optouts.resident_id = residents.id AND optouts.topic = ?", topic)
+	return list(r, r.DB().Where("node IN ? AND (node > ? OR id > ?) AND following = 1", rest, node, id).
+		Where("NOT EXISTS (?)", refused).Order("node, id").Limit(limit))
+}
+
+// Households counts the households whose home lies in one of the nodes.
+func Households(r store.Reader, nodes []string) (int, error) {
+	var count int64
+	err := r.DB().Model(&residentRow{}).Where("node IN ? AND household <> ''", nodes).Distinct("household").Count(&count).Error
+	if err != nil {
+		return 0, fmt.Errorf("count households: %w", err)
+	}
+	return int(count), nil
+}
+
 // NeighbourKey is the place of a resident in the list of Neighbours.
 func NeighbourKey(who Resident) string { return who.Home.Node + "." + who.ID }
 

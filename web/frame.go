@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"crypto/rand"
 	"embed"
 	"fmt"
 	"html/template"
@@ -64,11 +65,11 @@ func (f *frame) block(v *Visit, b Block) (template.HTML, error) {
 			return "", fmt.Errorf("page %s shows view %s without declaring it", v.page.Route, b.View.Name)
 		}
 		err = t.Execute(&out, struct {
-			Token string
-			Data  any
-		}{v.token, b.Data})
+			Token, Once string // of a form in the view: hidden fields _token and _once
+			Data        any
+		}{v.token, rand.Text(), b.Data})
 	case Form:
-		err = f.own.ExecuteTemplate(&out, "form", drawnForm{b, v.token})
+		err = f.own.ExecuteTemplate(&out, "form", drawnForm{b, v.token, rand.Text()})
 	case Table:
 		err = f.own.ExecuteTemplate(&out, "table", drawTable(b, v.token))
 	case Facts:
@@ -90,12 +91,12 @@ func (f *frame) block(v *Visit, b Block) (template.HTML, error) {
 type (
 	drawnForm struct {
 		Form
-		Token string
+		Token, Once string
 	}
 	drawnCell struct {
 		Cell
-		Label string // on a phone a row is a card, and each value carries its column's name
-		Token string
+		Label       string // on a phone a row is a card, and each value carries its column's name
+		Token, Once string
 	}
 	drawnTable struct {
 		Table
@@ -115,10 +116,18 @@ type (
 	}
 )
 
+func drawCell(label string, c Cell, token string) drawnCell {
+	drawn := drawnCell{Cell: c, Label: label, Token: token}
+	if c.Post != "" {
+		drawn.Once = rand.Text()
+	}
+	return drawn
+}
+
 func drawCells(labels []string, cells []Cell, token string) []drawnCell {
 	drawn := make([]drawnCell, len(cells))
 	for i, c := range cells {
-		drawn[i] = drawnCell{Cell: c, Token: token}
+		drawn[i] = drawCell("", c, token)
 		if i < len(labels) {
 			drawn[i].Label = labels[i]
 		}
@@ -137,7 +146,7 @@ func drawTable(t Table, token string) drawnTable {
 func drawFacts(f Facts, token string) drawnFacts {
 	drawn := drawnFacts{Caption: f.Caption}
 	for _, item := range f.Items {
-		drawn.Lines = append(drawn.Lines, drawnCell{Cell: item.Value, Label: item.Name, Token: token})
+		drawn.Lines = append(drawn.Lines, drawCell(item.Name, item.Value, token))
 	}
 	return drawn
 }

@@ -95,6 +95,10 @@ func openSession(tx *store.Tx, hash, staff, role, node string) error {
 	if err := tx.DB().Where("expires_at < ?", stale).Delete(&ticketRow{}).Error; err != nil {
 		return fmt.Errorf("sweep old tickets: %w", err)
 	}
+	day := store.Micros(tx.Now().AddDate(0, 0, -1))
+	if err := tx.DB().Where("sent_at < ?", day).Delete(&formRow{}).Error; err != nil {
+		return fmt.Errorf("sweep old forms: %w", err)
+	}
 	return nil
 }
 
@@ -125,48 +129,4 @@ func setFlash(tx *store.Tx, hash, text string) error {
 		return fmt.Errorf("keep a notice for the next page: %w", err)
 	}
 	return nil
-}
-
-// Kinds of ticket: a printed link, and the state of a log-in through WeCom.
-const (
-	ticketLink  = "link"
-	ticketState = "state"
-)
-
-type ticketRow struct {
-	TicketHash string `gorm:"primaryKey"`
-	Kind       string
-	StaffID    string
-	NextPath   string
-	ExpiresAt  int64
-	UsedAt     int64
-}
-
-func (ticketRow) TableName() string { return "web_tickets" }
-
-func writeTicket(tx *store.Tx, hash, kind, staff, next string, life time.Duration) error {
-	row := ticketRow{TicketHash: hash, Kind: kind, StaffID: staff, NextPath: next,
-		ExpiresAt: store.Micros(tx.Now().Add(life))}
-	if err := tx.DB().Create(&row).Error; err != nil {
-		return fmt.Errorf("write a %s ticket: %w", kind, err)
-	}
-	return nil
-}
-
-// useTicket takes a ticket once; of two who try at once one gets it.
-func useTicket(tx *store.Tx, hash, kind string) (staff, next string, ok bool, err error) {
-	now := store.Micros(tx.Now())
-	done := tx.DB().Model(&ticketRow{}).
-		Where("ticket_hash = ? AND kind = ? AND used_at = 0 AND expires_at > ?", hash, kind, now).Update("used_at", now)
-	if done.Error != nil {
-		return "", "", false, fmt.Errorf("use a %s ticket: %w", kind, done.Error)
-	}
-	if done.RowsAffected == 0 {
-		return "", "", false, nil
-	}
-	var row ticketRow
-	if err := tx.DB().Where("ticket_hash = ?", hash).Take(&row).Error; err != nil {
-		return "", "", false, fmt.Errorf("read a %s ticket: %w", kind, err)
-	}
-	return row.StaffID, row.NextPath, true, nil
 }

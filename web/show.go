@@ -112,14 +112,29 @@ func (v *Visit) Say(tx *store.Tx, sentence string) error {
 // Refuse says no in one sentence (409).
 func (v *Visit) Refuse(sentence string) error { return v.refuse(http.StatusConflict, sentence) }
 
-// NotFound says that there is no such thing (404). Say the same of what lies in another unit.
+// NotFound says that there is no such thing (404). Say the same of what lies in another unit: the try is audited.
 func (v *Visit) NotFound() error {
+	if err := v.auditForeign(); err != nil {
+		return err
+	}
 	return v.refuse(http.StatusNotFound, "没有找到，或不在您的范围内。")
 }
 
-// Forbid says that the person may not do this here (403).
+// Forbid says that the person may not do this here (403); the try is audited.
 func (v *Visit) Forbid() error {
+	if err := v.auditForeign(); err != nil {
+		return err
+	}
 	return v.refuse(http.StatusForbidden, "您的岗位不能这样做。")
+}
+
+func (v *Visit) auditForeign() error {
+	if v.foreign == "" {
+		return nil
+	}
+	return v.site.store.InTx(v.R.Context(), func(tx *store.Tx) error {
+		return v.Audit(tx, store.Entry{Action: "access.denied", ObjectKind: "node", ObjectID: v.foreign, Reason: v.page.Route})
+	})
 }
 
 func (v *Visit) refuse(status int, sentence string) error {

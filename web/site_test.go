@@ -7,8 +7,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"minxu/people"
@@ -101,12 +104,12 @@ func TestPagesLetTheRightPeopleDoTheRightThings(t *testing.T) {
 		{Name: "a stranger is sent to the log-in", Path: own, Status: 303, Shows: []string{"登录链接"}},
 		{Name: "a stranger's form is refused", Method: "POST", Path: own, Form: write("好"), Status: 401},
 		{Name: "a steward sees the own unit", As: "s1", Path: own, Status: 200, Shows: []string{"<b>" + webtest.Area}, Lacks: []string{"leaked"}},
-		{Name: "a steward does not see another unit", As: "s1", Path: other, Status: 404, Lacks: []string{webtest.OtherArea}},
+		{Name: "a steward does not see another unit", As: "s1", Path: other, Status: 404, Alters: []string{"audit"}, Lacks: []string{webtest.OtherArea}},
 		{Name: "a lawyer is not let in", As: "s6", Path: own, Status: 403, Lacks: []string{webtest.Area + "<"}},
 		{Name: "a lawyer's form is refused", As: "s6", Method: "POST", Path: own, Form: write("好"), Status: 403},
 		{Name: "a steward writes in the own unit", As: "s1", Method: "POST", Path: own, Form: write("好"), Status: 303, Shows: []string{"已保存：好"}, Alters: []string{"audit"}},
 		{Name: "the notice is shown once", As: "s1", Path: own, Status: 200, Lacks: []string{"已保存"}},
-		{Name: "a steward does not write elsewhere", As: "s1", Method: "POST", Path: other, Form: write("好"), Status: 404},
+		{Name: "a steward does not write elsewhere", As: "s1", Method: "POST", Path: other, Form: write("好"), Status: 404, Alters: []string{"audit"}},
 		{Name: "the street writes in both its communities", As: "s5", Method: "POST", Path: "/console/board/" + webtest.UnstaffedOne, Form: write("好"), Status: 303, Alters: []string{"audit"}},
 		{Name: "an empty field is asked for again", As: "s1", Method: "POST", Path: own, Form: write("  "), Status: 422, Shows: []string{"请填写这一项"}},
 		{Name: "too many words are kept in the form", As: "s1", Method: "POST", Path: own, Form: write("一二三四五六七八九十十一"), Status: 422, Shows: []string{"最多10个字", "十一"}},
@@ -273,5 +276,62 @@ func TestAFormThatIsTooLargeIsRefused(t *testing.T) {
 	a = h.Anyone().Post("/public/board", url.Values{"words": {"\x00好\u0007\xff"}})
 	if a.Status != 200 || !a.Has("收到好") {
 		t.Errorf("control characters: %d %s", a.Status, a.Body)
+	}
+}
+
+func TestADoubleClickDoesOnce(t *testing.T) {
+	t.Parallel()
+	h := webtest.New(t, board)
+	b := h.As("s1")
+	path := "/console/board/" + webtest.Area
+	written := func() int {
+		list, err := h.Store.ListAudit(t.Context(), store.AuditFilter{Action: "board.write"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	once := url.Values{"words": {"好"}, "_once": {"form-1"}}
+	if a := b.Post(path, url.Values{"words": {"不行"}, "_once": {"form-1"}}); a.Status != 409 {
+		t.Fatalf("the refused try: %d", a.Status)
+	}
+	var done, told atomic.Int32
+	var wait sync.WaitGroup
+	for range 6 {
+		wait.Go(func() {
+			twin := h.Anyone()
+			twin.Cookies, twin.Token = b.Cookies, b.Token
+			switch a := twin.Post(path, once); {
+			case a.Status == 303:
+				done.Add(1)
+			case a.Status == 409 && a.Has("已经提交过"):
+				told.Add(1)
+			}
+		})
+	}
+	wait.Wait()
+	if done.Load() != 1 || told.Load() != 5 || written() != 1 {
+		t.Errorf("%d did it, %d were told, %d lines", done.Load(), told.Load(), written())
+	}
+	if a := b.Post(path, url.Values{"words": {"好"}, "_once": {"form-2"}}); a.Status != 303 || written() != 2 {
+		t.Errorf("the next form: %d", a.Status)
+	}
+}
+
+func TestEveryFormCarriesAKeyOfItsOwn(t *testing.T) {
+	t.Parallel()
+	h := webtest.New(t, func(*webtest.House) ([]web.Page, []web.NavItem) {
+		return []web.Page{{Route: "GET /console/forms", Roles: []string{people.RoleSteward}, Do: func(v *web.Visit) error {
+			return v.Show("表单", web.Form{Submit: "一"}, web.Form{Submit: "二"}, web.Form{Method: "get", Submit: "筛选"},
+				web.Table{Rows: [][]web.Cell{{web.Button("三", "/console/forms"), web.Text("x")}}})
+		}}}, nil
+	})
+	body := h.As("s1").Get("/console/forms").Body
+	keys := regexp.MustCompile(`name="_once" value="([A-Z2-7]{26})"`).FindAllStringSubmatch(body, -1)
+	if len(keys) != 3 || keys[0][1] == keys[1][1] || keys[1][1] == keys[2][1] {
+		t.Errorf("the keys are %v", keys)
+	}
+	if n := strings.Count(body, `name="_token"`); n != 4 { // with the log-out
+		t.Errorf("%d tokens", n)
 	}
 }

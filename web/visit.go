@@ -21,7 +21,9 @@ type Visit struct {
 	page    *Page
 	token   string // form token of this session
 	session session
-	scoped  bool // the unit was asked for
+	scoped  bool   // the unit was asked for
+	foreign string // node outside the subtree that was asked for
+	taken   bool   // the posted form's key was taken
 	sent    bool
 	now     time.Time
 }
@@ -38,15 +40,38 @@ func (v *Visit) Reader() store.Reader { return v.site.store.Reader(v.R.Context()
 // Store gives the ground itself, for what it lists: outbox, audit.
 func (v *Visit) Store() *store.Store { return v.site.store }
 
-// InTx changes the database in one transaction.
+// InTx changes the database in one transaction. The first one of a posted form takes the form's own key with it, so that
+// a double click does once what was meant once; the second click is refused with a sentence.
 func (v *Visit) InTx(change func(*store.Tx) error) error {
-	return v.site.store.InTx(v.R.Context(), change)
+	key := ""
+	if v.R.Method == http.MethodPost && !v.taken {
+		key = v.R.PostForm.Get("_once")
+	}
+	return v.site.store.InTx(v.R.Context(), func(tx *store.Tx) error {
+		if key != "" {
+			first, err := takeForm(tx, hashed(key), v.ID)
+			if err != nil {
+				return err
+			}
+			if !first {
+				return &people.Refusal{Sentence: "这份表单刚才已经提交过了，请刷新页面查看结果。"}
+			}
+			tx.AfterCommit(func() { v.taken = true })
+		}
+		return change(tx)
+	})
 }
 
 // Within reports whether a node lies in the person's own subtree. A page that declares Unit must ask.
-func (v *Visit) Within(node string) bool {
+func (v *Visit) Within(node string) bool { return v.asked(node, v.Staff.Covers(v.Tree, node)) }
+
+// asked notes that the scope was asked for, and what lay outside.
+func (v *Visit) asked(node string, inside bool) bool {
 	v.scoped = true
-	return v.Staff.Covers(v.Tree, node)
+	if _, known := v.Tree.Node(node); known && !inside {
+		v.foreign = node
+	}
+	return inside
 }
 
 // Scope lists the codes of the person's own subtree, for the IN condition of a query. A page that declares Unit must ask.
@@ -57,8 +82,7 @@ func (v *Visit) Scope() []string {
 
 // May reports whether the person may do an action at a node. A page that declares Unit must ask.
 func (v *Visit) May(action people.Action, node string) bool {
-	v.scoped = true
-	return v.Staff.May(v.Tree, action, node)
+	return v.asked(node, v.Staff.May(v.Tree, action, node))
 }
 
 // Audit writes a line of the audit in this transaction: this person, this request.

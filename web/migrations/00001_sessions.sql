@@ -27,6 +27,16 @@ CREATE TABLE web_tickets (
 );
 -- +goose StatementEnd
 CREATE INDEX web_tickets_expiry ON web_tickets (expires_at);
+-- +goose StatementBegin
+CREATE TABLE web_forms (
+  form_key VARCHAR(64) NOT NULL,
+  visit    VARCHAR(40) NOT NULL,
+  sent_at  BIGINT      NOT NULL,
+  PRIMARY KEY (form_key)
+);
+-- +goose StatementEnd
+CREATE INDEX web_forms_sent ON web_forms (sent_at);
 -- +goose Down
+DROP TABLE web_forms;
 DROP TABLE web_tickets;
 DROP TABLE web_sessions;
