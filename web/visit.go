@@ -37,6 +37,9 @@ func (v *Visit) Now() time.Time { return v.now }
 // Reader reads the database.
 func (v *Visit) Reader() store.Reader { return v.site.store.Reader(v.R.Context()) }
 
+// People keeps the district's snapshot: changes of nodes and staff go through it.
+func (v *Visit) People() *people.People { return v.site.people }
+
 // Store gives the ground itself, for what it lists: outbox, audit.
 func (v *Visit) Store() *store.Store { return v.site.store }
 

@@ -11,14 +11,10 @@ import (
 	"minxu/web"
 )
 
-// team holds what its pages need beside the visit.
-type team struct{ people *people.People }
-
-// New makes the capability; p is the keeper of the district's snapshot that the whole process shares.
-func New(p *people.People) handlers.Capability {
-	t := &team{people: p}
+// New makes the capability.
+func New() handlers.Capability {
 	var pages []web.Page
-	for _, list := range [][]web.Page{t.staffPages(), t.gridPages(), t.residentPages(), t.alarmPages(), auditPages()} {
+	for _, list := range [][]web.Page{staffPages(), gridPages(), residentPages(), alarmPages(), auditPages()} {
 		pages = append(pages, list...)
 	}
 	return handlers.Capability{Name: "team", Pages: pages, Nav: nav(), Erase: erase, Export: export}

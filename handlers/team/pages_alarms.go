@@ -10,7 +10,7 @@ import (
 	"minxu/web"
 )
 
-func (t *team) alarmPages() []web.Page {
+func alarmPages() []web.Page {
 	return []web.Page{
 		{Route: "GET /console/team/alarms", Roles: alarmRoles(), Unit: true, Do: alarmList},
 		{Route: "POST /console/team/alarms/{id}/seen", Roles: alarmRoles(), Unit: true, Do: alarmSeen},

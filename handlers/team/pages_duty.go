@@ -16,7 +16,7 @@ func dutyForm(s people.Staff) web.Form {
 }
 
 // duty switches the visitor's own leave; who leaves must say what is open, and the successor gets it.
-func (t *team) duty(v *web.Visit) error {
+func duty(v *web.Visit) error {
 	form := v.Form()
 	on := form.Raw("on") == "1"
 	note := ""
@@ -33,7 +33,7 @@ func (t *team) duty(v *web.Visit) error {
 			return err
 		}
 		me.Duty = on
-		if err := t.people.SaveStaff(tx, me); err != nil {
+		if err := v.People().SaveStaff(tx, me); err != nil {
 			return err
 		}
 		said := "您已恢复在岗。"

@@ -8,11 +8,11 @@ import (
 	"minxu/web"
 )
 
-func (t *team) gridPages() []web.Page {
+func gridPages() []web.Page {
 	return []web.Page{
-		{Route: "GET /console/team/grid", Roles: people.RolesThat(people.ReadDemand), Unit: true, Do: t.gridHome},
-		{Route: "GET /console/team/grid/{code}", Roles: people.RolesThat(people.ReadDemand), Unit: true, Do: t.gridShow},
-		{Route: "POST /console/team/grid/{code}", Roles: people.RolesThat(people.KeepGrid), Unit: true, Do: t.gridSave},
+		{Route: "GET /console/team/grid", Roles: people.RolesThat(people.ReadDemand), Unit: true, Do: gridHome},
+		{Route: "GET /console/team/grid/{code}", Roles: people.RolesThat(people.ReadDemand), Unit: true, Do: gridShow},
+		{Route: "POST /console/team/grid/{code}", Roles: people.RolesThat(people.KeepGrid), Unit: true, Do: gridSave},
 	}
 }
 
@@ -43,7 +43,7 @@ func nodeRow(v *web.Visit, n people.Node) []web.Cell {
 }
 
 // gridHome begins at what the visitor answers for.
-func (t *team) gridHome(v *web.Visit) error {
+func gridHome(v *web.Visit) error {
 	var rows [][]web.Cell
 	v.Within(v.Staff.Node)
 	for _, code := range v.Staff.Nodes() {
@@ -61,7 +61,7 @@ func gridHead() []string {
 	return []string{"名称", "级别", "编码", "小区和楼号", "负责人"}
 }
 
-func (t *team) gridShow(v *web.Visit) error {
+func gridShow(v *web.Visit) error {
 	n, ok := v.Tree.Node(v.Path("code"))
 	if !v.Within(v.Path("code")) || !ok {
 		return v.NotFound()
@@ -111,7 +111,7 @@ func gridForm(n people.Node) web.Form {
 }
 
 // gridSave changes names and buildings; what stood there before stays on record with its time.
-func (t *team) gridSave(v *web.Visit) error {
+func gridSave(v *web.Visit) error {
 	n, ok := v.Tree.Node(v.Path("code"))
 	if !v.May(people.KeepGrid, v.Path("code")) || !ok || n.Retired {
 		return v.NotFound()
@@ -136,7 +136,7 @@ func (t *team) gridSave(v *web.Visit) error {
 		return v.Wrong(n.Name, form.Again(gridForm(n)))
 	}
 	err := v.InTx(func(tx *store.Tx) error {
-		if err := t.people.SaveNodes(tx, after); err != nil {
+		if err := v.People().SaveNodes(tx, after); err != nil {
 			return err
 		}
 		err := v.Audit(tx, store.Entry{Action: "grid.change", ObjectKind: "node", ObjectID: n.Code,

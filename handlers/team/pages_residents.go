@@ -10,7 +10,7 @@ import (
 	"minxu/web"
 )
 
-func (t *team) residentPages() []web.Page {
+func residentPages() []web.Page {
 	see, change := people.RolesThat(people.ReadIdentity), people.RolesThat(people.RevealPhoneNumber)
 	return []web.Page{
 		{Route: "GET /console/team/residents", Roles: see, Unit: true, Do: residentList},

@@ -10,17 +10,17 @@ import (
 	"minxu/web"
 )
 
-func (t *team) staffPages() []web.Page {
+func staffPages() []web.Page {
 	see, keep := people.RolesThat(people.SeeTeam), keepers()
 	return []web.Page{
-		{Route: "GET /console/team/staff", Roles: see, Unit: true, Do: t.staffList},
-		{Route: "GET /console/team/staff/new", Roles: keep, Unit: true, Do: t.staffNew},
-		{Route: "POST /console/team/staff/new", Roles: keep, Unit: true, Do: t.staffSave},
-		{Route: "GET /console/team/staff/{id}", Roles: see, Unit: true, Do: t.staffShow},
-		{Route: "POST /console/team/staff/{id}", Roles: keep, Unit: true, Do: t.staffSave},
-		{Route: "POST /console/team/staff/{id}/end", Roles: keep, Unit: true, Do: t.staffEnd},
-		{Route: "POST /console/team/staff/{id}/sessions", Roles: keep, Unit: true, Do: t.staffSessions},
-		{Route: "POST /console/team/duty", Roles: see, Unit: true, Do: t.duty},
+		{Route: "GET /console/team/staff", Roles: see, Unit: true, Do: staffList},
+		{Route: "GET /console/team/staff/new", Roles: keep, Unit: true, Do: staffNew},
+		{Route: "POST /console/team/staff/new", Roles: keep, Unit: true, Do: staffSave},
+		{Route: "GET /console/team/staff/{id}", Roles: see, Unit: true, Do: staffShow},
+		{Route: "POST /console/team/staff/{id}", Roles: keep, Unit: true, Do: staffSave},
+		{Route: "POST /console/team/staff/{id}/end", Roles: keep, Unit: true, Do: staffEnd},
+		{Route: "POST /console/team/staff/{id}/sessions", Roles: keep, Unit: true, Do: staffSessions},
+		{Route: "POST /console/team/duty", Roles: see, Unit: true, Do: duty},
 	}
 }
 
@@ -31,7 +31,7 @@ func reach(v *web.Visit, s people.Staff) bool {
 	return len(nodes) > 0 && !slices.ContainsFunc(nodes, func(n string) bool { return !v.Within(n) })
 }
 
-func (t *team) staffList(v *web.Visit) error {
+func staffList(v *web.Visit) error {
 	all, err := people.AllStaff(v.Reader())
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func staffForm(v *web.Visit, s people.Staff) web.Form {
 	return f
 }
 
-func (t *team) staffNew(v *web.Visit) error {
+func staffNew(v *web.Visit) error {
 	return v.Show("添加人员", staffForm(v, people.Staff{}))
 }
 
@@ -103,7 +103,7 @@ func find(v *web.Visit, r store.Reader) (people.Staff, bool, error) {
 	return s, err == nil, err
 }
 
-func (t *team) staffShow(v *web.Visit) error {
+func staffShow(v *web.Visit) error {
 	s, ok, err := find(v, v.Reader())
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (t *team) staffShow(v *web.Visit) error {
 }
 
 // staffSave adds a person (no id in the path) or changes one. Role and place are checked against the visitor, never believed.
-func (t *team) staffSave(v *web.Visit) error {
+func staffSave(v *web.Visit) error {
 	before := people.Staff{}
 	if v.Path("id") != "" {
 		var ok bool
@@ -170,7 +170,7 @@ func (t *team) staffSave(v *web.Visit) error {
 		if before.ID == "" {
 			after.ID = tx.NewID()
 		}
-		if err := t.people.SaveStaff(tx, after); err != nil {
+		if err := v.People().SaveStaff(tx, after); err != nil {
 			return err
 		}
 		// Another role or place is another log-in.
@@ -193,7 +193,7 @@ func (t *team) staffSave(v *web.Visit) error {
 }
 
 // staffEnd ends a person's work here: no log-in, no cards, all sessions over.
-func (t *team) staffEnd(v *web.Visit) error {
+func staffEnd(v *web.Visit) error {
 	s, ok, err := find(v, v.Reader())
 	if err != nil {
 		return err
@@ -212,7 +212,7 @@ func (t *team) staffEnd(v *web.Visit) error {
 		return v.Refuse(no)
 	}
 	err = v.InTx(func(tx *store.Tx) error {
-		if err := t.people.SaveStaff(tx, after); err != nil {
+		if err := v.People().SaveStaff(tx, after); err != nil {
 			return err
 		}
 		if _, err := web.EndSessions(tx, s.ID); err != nil {
@@ -230,7 +230,7 @@ func (t *team) staffEnd(v *web.Visit) error {
 }
 
 // staffSessions ends all log-ins of a person who has lost a telephone, say.
-func (t *team) staffSessions(v *web.Visit) error {
+func staffSessions(v *web.Visit) error {
 	s, ok, err := find(v, v.Reader())
 	if err != nil {
 		return err

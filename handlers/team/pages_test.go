@@ -19,7 +19,7 @@ import (
 func open(t *testing.T) (*webtest.House, map[string]string) {
 	t.Helper()
 	h := webtest.New(t, func(h *webtest.House) ([]web.Page, []web.NavItem) {
-		c := team.New(h.People)
+		c := team.New()
 		return c.Pages, c.Nav
 	})
 	ids := make(map[string]string)

@@ -56,7 +56,7 @@ func TestThePagesOfResidents(t *testing.T) {
 func TestErasureAndExportReachTheResident(t *testing.T) {
 	t.Parallel()
 	h, ids := open(t)
-	c := team.New(h.People)
+	c := team.New()
 	who, err := people.ByID(h.Reader(), ids["r1"])
 	if err != nil {
 		t.Fatal(err)
