@@ -152,13 +152,14 @@ func show(f *Flow, c *Conversation) Outcome {
 
 // replay runs the script from the top until it stops.
 func replay(f *Flow, c *Conversation) Outcome {
-	r := run{c: c, flow: f}
+	r := &c.run
+	r.c, r.flow, r.lines, r.context = c, f, nil, nil
 	return r.play()
 }
 
 func (r *run) play() (out Outcome) {
 	c := r.c
-	r.last = 1
+	r.last, r.ahead = 1, 0
 	c.About = ""
 	for i := range c.pool {
 		c.pool[i].late = false
@@ -188,7 +189,8 @@ func (r *run) play() (out Outcome) {
 			c.Screen = Screen{}
 		}
 	}()
-	end := r.flow.Talk(&Talk{run: r})
+	r.talk.run = r
+	end := r.flow.Talk(&r.talk)
 	r.out = Outcome{Kind: Ends, Text: end.Text}
 	return r.out
 }
@@ -198,7 +200,7 @@ func survey(f *Flow, c *Conversation) []visit {
 	before := *c
 	before.Answers, before.pool = slices.Clone(c.Answers), slices.Clone(c.pool)
 	before.past, before.spent = slices.Clone(c.past), slices.Clone(c.spent)
-	r := run{c: c, flow: f, collect: true}
+	r := &run{c: c, flow: f, collect: true}
 	r.play()
 	*c = before
 	return r.visits

@@ -29,7 +29,7 @@ func proposal(c *Conversation, in *Input) verdict {
 				c.wait(h)
 			}
 		}
-	case s.Skip != "" && skips(in, s):
+	case len(s.Skip) > 0 && skips(in, s):
 		c.answer(in, Skipped, nil)
 	default:
 		return missed
@@ -38,7 +38,7 @@ func proposal(c *Conversation, in *Input) verdict {
 }
 
 // sayOption says whether a message is the words of an option: "不是，我来说" is no fact.
-func sayOption(text string, o Option) bool { return same(o, Fold(text)) }
+func sayOption(text string, o Option) bool { return same(&o, Fold(text)) }
 
 // ownFact finds what a message says instead of the proposal, or that it names the proposal itself. Beside a yes only a sure fact counts,
 // after a no what follows it.
@@ -129,23 +129,49 @@ func skips(in *Input, s *Screen) bool {
 	if folded == "" {
 		return false
 	}
-	for _, w := range []string{"跳过", "略过", "skip"} {
-		if strings.HasPrefix(folded, w) {
-			return true
-		}
+	if prefixOf(folded, skipWords) != "" {
+		return true
 	}
-	words := strings.Fields(s.Skip)
-	for i := range words {
-		words[i] = Fold(words[i])
+	w := skipAt(folded, s.Skip)
+	if w == 0 && prefixOf(folded, fillers) == "" {
+		return false
 	}
-	if whole(folded, words) {
+	if wholeSkip(folded, s.Skip) {
 		return true
 	}
 	if s.Kind == Text || s.Kind == Texts || slices.ContainsFunc(in.Hints, func(h Hint) bool { return h.Kind == s.Takes && !h.None }) {
 		return false
 	}
-	w := prefixOf(folded, words)
-	return len(w) > 3 // a single character is the beginning of too much
+	return w > 3 // a single character is the beginning of too much
 }
 
-func joinWords(words []string) string { return strings.Join(words, " ") }
+// skipWords pass every optional question.
+var skipWords = []string{"跳过", "略过", "skip"}
+
+// skipAt is the length of the longest skip word at the head of a message.
+func skipAt(folded string, skip []string) int {
+	longest := 0
+	for _, w := range skip {
+		if w = Fold(w); len(w) > longest && strings.HasPrefix(folded, w) {
+			longest = len(w)
+		}
+	}
+	return longest
+}
+
+// wholeSkip says whether a message is made of skip words and fillers alone.
+func wholeSkip(folded string, skip []string) bool {
+	found := false
+	for folded != "" {
+		n := skipAt(folded, skip)
+		found = found || n > 0
+		if n == 0 {
+			n = len(prefixOf(folded, fillers))
+		}
+		if n == 0 {
+			return false
+		}
+		folded = folded[n:]
+	}
+	return found
+}

@@ -121,7 +121,7 @@ func (t *Talk) unasked(q *Q, key string) bool {
 // ask puts the question on the screen and stops the run.
 func (t *Talk) ask(q *Q, s *Screen, options []Option) {
 	c := t.c
-	s.Takes, s.Skip = q.Takes, joinWords(q.Skip)
+	s.Takes, s.Skip = q.Takes, q.Skip
 	switch {
 	case t.part != "":
 		s.Name = t.part
@@ -210,7 +210,7 @@ func optionOf(options []Option, h *Hint) (int, bool) {
 	words := Fold(v.Label)
 	for _, means := range []func(*Option) bool{
 		func(o *Option) bool { return v.ID != "" && o.ID == v.ID },
-		func(o *Option) bool { return words != "" && same(*o, words) },
+		func(o *Option) bool { return words != "" && same(o, words) },
 		func(o *Option) bool {
 			return utf8.RuneCountInString(words) > 1 && strings.Contains(Fold(o.Label), words)
 		},

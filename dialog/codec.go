@@ -38,13 +38,10 @@ func Decode(data []byte) (*Session, error) {
 	if len(data) == 0 || data[0] != codecVersion {
 		return nil, ErrOldSession
 	}
-	var both struct { // one piece of memory for what nearly every session has
-		session Session
-		active  Conversation
-	}
-	r := reader{s: string(data[1:])}
-	s := &both.session
-	s.Active = r.conversation(&both.active)
+	m := &memory{}
+	r := reader{s: string(data[1:]), memory: m}
+	s := &m.session
+	s.Active = r.conversation(&m.active)
 	s.Until = r.int()
 	if n := r.count(2); n > 0 {
 		s.Parked = make([]Parked, 0, n)
@@ -67,7 +64,7 @@ func Decode(data []byte) (*Session, error) {
 	s.After = r.string()
 	s.Context = r.facts()
 	s.At = r.int()
-	if r.bad || r.s != "" {
+	if r.bad || r.left() > 0 {
 		return nil, ErrOldSession
 	}
 	return s, nil
@@ -112,7 +109,7 @@ func (r *reader) conversation(c *Conversation) *Conversation {
 	}
 	c.ID, c.Flow, c.Facts = r.string(), r.string(), r.facts()
 	if n := r.count(5); n > 0 {
-		c.Answers = make([]Answer, n, n+4)
+		c.Answers = r.room(n)
 		for i := range c.Answers {
 			r.answer(&c.Answers[i])
 		}
@@ -188,7 +185,7 @@ func appendScreen(b []byte, s *Screen) []byte {
 		b = appendInt(b, int64(o.Digit))
 	}
 	b = appendValue(b, &s.Proposal)
-	b = appendString(b, s.Skip)
+	b = appendStrings(b, s.Skip)
 	return appendBool(b, s.Raw)
 }
 
@@ -208,7 +205,7 @@ func (r *reader) screen(s *Screen) {
 		}
 	}
 	r.value(&s.Proposal)
-	s.Skip = r.string()
+	s.Skip = r.strings()
 	s.Raw = r.byte() == 1
 }
 

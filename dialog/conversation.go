@@ -64,7 +64,7 @@ type Screen struct {
 	List     string   // key of the rows that are the options
 	Options  []Option // options given by the script or made by the engine
 	Proposal Value    // what "是" would record
-	Skip     string   // words that pass it, separated by spaces; "" = it must be answered
+	Skip     []string // words that pass it; none = it must be answered
 	Raw      bool     // words that nothing was understood of are an answer
 }
 
@@ -126,6 +126,7 @@ type Conversation struct {
 	silent     bool     // not stored: this turn's Say is not heard (miss, undo, resume)
 	above      []string // not stored: lines above the question (a refusal's sentence)
 	said       string   // not stored: what a corrected choice shall be, in the resident's words
+	run        run      // not stored: the replay at work
 }
 
 const (

@@ -49,18 +49,27 @@ func facts(f *Flow, c *Conversation, in *Input) verdict {
 // changeWords part "地点改成7号楼旁边" into a label and what it shall be.
 var changeWords = []string{"应该改成", "应该改为", "改成", "改为", "改到", "换成", "更正为", "应该是", "应为", "写错了是", "写错了,是", "不对是", "不对,是", "错了是", "错了,是"}
 
+// changeSigns are in every message that holds one of the changeWords: most messages need no closer look.
+var changeSigns = []string{"改", "换成", "更正", "应", "错", "不对"}
+
+// shortestChange is how many bytes a correction has at least: a label, two characters, and what it shall be.
+const shortestChange = 8
+
 // maxBefore is how many characters may stand beside the label: "我刚才说的地点写错了", but not a whole story that holds the word.
 const maxBefore = 8
 
 // correct hears "地点改成…" at any question of the talk.
 func correct(f *Flow, c *Conversation, in *Input) bool {
-	text := strings.NewReplacer("，", ",", "：", ":").Replace(in.Text)
+	if len(in.Text) < shortestChange || !slices.ContainsFunc(changeSigns, func(w string) bool { return strings.Contains(in.Text, w) }) {
+		return false
+	}
+	text := strings.ReplaceAll(in.Text, "，", ",")
 	for _, w := range changeWords {
 		before, after, ok := strings.Cut(text, w)
 		if !ok {
 			continue
 		}
-		before, after = Fold(before), strings.Trim(after, stops+":")
+		before, after = Fold(before), strings.Trim(after, stops+":：")
 		if before == "" || after == "" {
 			continue
 		}

@@ -35,7 +35,7 @@ func hear(f *Flow, c *Conversation, in *Input) verdict {
 	if !s.Proposal.None() {
 		return proposal(c, in)
 	}
-	if s.Skip != "" && skips(in, s) {
+	if len(s.Skip) > 0 && skips(in, s) {
 		c.answer(in, Skipped, nil)
 		return answered
 	}
@@ -146,7 +146,7 @@ func words(c *Conversation, in *Input) verdict {
 			continue
 		}
 		switch {
-		case h.None && s.Skip != "":
+		case h.None && len(s.Skip) > 0:
 			c.answer(in, Skipped, nil)
 		case h.None || len(h.Values) == 0:
 			continue
@@ -168,7 +168,7 @@ func words(c *Conversation, in *Input) verdict {
 func photoWords(c *Conversation, in *Input) verdict {
 	none := slices.ContainsFunc(in.Hints, func(h Hint) bool { return h.Kind == KindPhoto && h.None })
 	_, no, _ := agreement(in.Text)
-	if c.Screen.Skip == "" || !none && !no {
+	if len(c.Screen.Skip) == 0 || !none && !no {
 		return missed
 	}
 	c.answer(in, Skipped, nil)
@@ -178,11 +178,19 @@ func photoWords(c *Conversation, in *Input) verdict {
 // pick reads a message against options: number, words of an option, a hint that names one.
 func pick(c *Conversation, in *Input) verdict {
 	s := &c.Screen
+	var rows []Value
+	if a := c.rows(s.List); a != nil && s.List != "" {
+		rows = a.Values
+		if n, ok := Digit(in.Text); ok && 1 <= n && n <= len(rows) { // the answer that nearly everybody gives
+			c.answer(in, Typed, rows[n-1:n:n])
+			return answered
+		}
+	}
 	options := c.options()
 	o, ok := match(in.Text, options)
 	if !ok && s.Kind == YesNo {
 		yes, no, _ := agreement(in.Text)
-		o, ok = only(options, func(o Option) bool { return yes && o.ID == "yes" || no && o.ID == "no" })
+		o, ok = only(options, func(o *Option) bool { return yes && o.ID == "yes" || no && o.ID == "no" })
 	}
 	if !ok && s.Takes != "" {
 		for _, h := range in.Hints {
@@ -194,11 +202,11 @@ func pick(c *Conversation, in *Input) verdict {
 	if !ok {
 		return missed
 	}
-	value := Value{ID: o.ID, Label: o.Label}
-	if s.List != "" {
-		value = c.rows(s.List).Values[o.Digit-1]
+	if rows != nil {
+		c.answer(in, Typed, rows[o.Digit-1:o.Digit:o.Digit])
+	} else {
+		c.answer(in, Typed, []Value{{ID: o.ID, Label: o.Label}})
 	}
-	c.answer(in, Typed, []Value{value})
 	return answered
 }
 

@@ -15,7 +15,7 @@ func match(text string, options []Option) (Option, bool) {
 		return Option{}, false
 	}
 	if n, ok := Digit(text); ok {
-		if o, ok := only(options, func(o Option) bool { return o.Digit == n }); ok || bare(text) {
+		if o, ok := only(options, func(o *Option) bool { return o.Digit == n }); ok || bare(text) {
 			return o, ok
 		}
 	}
@@ -23,11 +23,11 @@ func match(text string, options []Option) (Option, bool) {
 	if core == "" {
 		return Option{}, false
 	}
-	if o, ok := only(options, func(o Option) bool { return same(o, core) || same(o, Fold(text)) }); ok {
+	if o, ok := only(options, func(o *Option) bool { return same(o, core) || same(o, Fold(text)) }); ok {
 		return o, true
 	}
 	if r, ok := strings.CutPrefix(core, leadingDigit(core)); ok && r != core { // "2 修改"
-		if o, ok := only(options, func(o Option) bool { return digitIs(core, o) && (same(o, r) || within(o, r)) }); ok {
+		if o, ok := only(options, func(o *Option) bool { return digitIs(core, o) && (same(o, r) || within(o, r)) }); ok {
 			return o, true
 		}
 	}
@@ -38,10 +38,10 @@ func match(text string, options []Option) (Option, bool) {
 		options = slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return !negated(Fold(o.Label)) })
 	}
 	for _, core := range []string{core, clockTimes(core)} {
-		if o, ok := only(options, func(o Option) bool { return within(o, core) }); ok {
+		if o, ok := only(options, func(o *Option) bool { return within(o, core) }); ok {
 			return o, true
 		}
-		if o, ok := only(options, func(o Option) bool { return holds(o, core) }); ok {
+		if o, ok := only(options, func(o *Option) bool { return holds(o, core) }); ok {
 			return o, true
 		}
 	}
@@ -95,27 +95,28 @@ func clockTimes(core string) string {
 // matchWhole is match for a read-back: "对，但是地址不对" must not agree.
 func matchWhole(text string, options []Option) (Option, bool) {
 	if n, ok := Digit(text); ok {
-		return only(options, func(o Option) bool { return o.Digit == n })
+		return only(options, func(o *Option) bool { return o.Digit == n })
 	}
 	folded := Fold(text)
-	for _, o := range options {
-		if same(o, folded) || same(o, coreOf(text)) {
-			return o, true
+	for i := range options {
+		if o := &options[i]; same(o, folded) || same(o, coreOf(text)) {
+			return *o, true
 		}
 	}
-	for _, o := range options {
+	for i := range options {
+		o := &options[i]
 		if r := strings.TrimPrefix(folded, leadingDigit(folded)); r != folded && same(o, r) && digitIs(folded, o) {
-			return o, true
+			return *o, true
 		}
 	}
 	if whole(folded, yesWords) {
-		return only(options, func(o Option) bool { return o.ID == "yes" })
+		return only(options, func(o *Option) bool { return o.ID == "yes" })
 	}
 	if whole(strings.TrimSuffix(folded, "一下"), changeWanted) {
-		return only(options, func(o Option) bool { return o.ID == "change" })
+		return only(options, func(o *Option) bool { return o.ID == "change" })
 	}
 	if whole(folded, cancelWanted) {
-		return only(options, func(o Option) bool { return o.ID == "cancel" })
+		return only(options, func(o *Option) bool { return o.ID == "cancel" })
 	}
 	return Option{}, false
 }
@@ -126,17 +127,20 @@ var (
 	cancelWanted = []string{"不提交", "先不提交", "先不", "不用", "不要", "取消", "cancel", "stop"}
 )
 
-func only(options []Option, is func(Option) bool) (Option, bool) {
-	found, n := Option{}, 0
-	for _, o := range options {
-		if is(o) {
-			found, n = o, n+1
+func only(options []Option, is func(*Option) bool) (Option, bool) {
+	found, n := 0, 0
+	for i := range options {
+		if is(&options[i]) {
+			found, n = i, n+1
 		}
 	}
-	return found, n == 1
+	if n != 1 {
+		return Option{}, false
+	}
+	return options[found], true
 }
 
-func same(o Option, core string) bool {
+func same(o *Option, core string) bool {
 	if Fold(o.Label) == core {
 		return true
 	}
@@ -149,7 +153,7 @@ func same(o Option, core string) bool {
 }
 
 // within says whether the option's words contain the message.
-func within(o Option, core string) bool {
+func within(o *Option, core string) bool {
 	if contains(Fold(o.Label), core) {
 		return true
 	}
@@ -162,7 +166,7 @@ func within(o Option, core string) bool {
 }
 
 // holds says whether the message contains the option's words.
-func holds(o Option, core string) bool {
+func holds(o *Option, core string) bool {
 	if l := Fold(o.Label); utf8.RuneCountInString(l) >= 2 && contains(core, l) {
 		return true
 	}
@@ -206,7 +210,7 @@ func leadingDigit(s string) string {
 	return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
 }
 
-func digitIs(s string, o Option) bool {
+func digitIs(s string, o *Option) bool {
 	n, ok := Digit(leadingDigit(s))
 	return ok && n == o.Digit
 }

@@ -113,7 +113,7 @@ func TestOnlyTheWholeMessagePassesAnOpenQuestion(t *testing.T) {
 		{"没有", Text, nil, true}, {"没有了，谢谢", Text, nil, true}, {"没有路灯，太黑", Text, nil, false}, {"跳过", Text, nil, true}, {"跳过这一步", Text, nil, true}, {"", Text, nil, false},
 		{"没有照片", Photos, nil, true}, {"不清楚，好像是东边", Take, nil, true}, {"不清楚，是5号楼那边", Take, fact, false}, {"不清楚", Take, fact, true}, {"Skip", Take, nil, true}, {"清楚", Take, nil, false},
 	} {
-		got := skips(&Input{Text: c.text, Hints: c.in}, &Screen{Kind: c.kind, Takes: "place", Skip: "没有 不清楚"})
+		got := skips(&Input{Text: c.text, Hints: c.in}, &Screen{Kind: c.kind, Takes: "place", Skip: []string{"没有", "不清楚"}})
 		if got != c.want {
 			t.Errorf("%q at kind %d passes: %v, want %v", c.text, c.kind, got, c.want)
 		}

@@ -17,6 +17,7 @@ type run struct {
 	lines   []string // acknowledgements heard in this turn
 	context []Fact
 	out     Outcome
+	talk    Talk
 
 	collect bool // remember the visits (corrections, photos, proofs)
 	visits  []visit

@@ -54,73 +54,82 @@ func appendFacts(b []byte, v []Fact) []byte {
 	return b
 }
 
-// reader takes fields off the front; after the first bad one everything reads as empty. Values and strings are cut from slabs:
-// a session has many short lists.
-type reader struct {
-	s     string
-	bad   bool
-	slab  []Value
-	words []string
+// memory is one piece for what nearly every session holds; what does not fit is made for itself.
+type memory struct {
+	session Session
+	active  Conversation
+	answers [8]Answer
+	values  [10]Value
+	words   [8]string
+	facts   [12]Fact
+
+	answersUsed, valuesUsed, wordsUsed, factsUsed int
 }
 
-// How much a slab holds; a longer list gets one of its own.
-const (
-	slabValues = 8
-	slabWords  = 16
-)
+// reader takes fields off the front; after the first bad one everything reads as empty.
+type reader struct {
+	s   string
+	at  int
+	bad bool
+	*memory
+}
 
-func (r *reader) fail() { r.s, r.bad = "", true }
+func (r *reader) left() int { return len(r.s) - r.at }
+
+func (r *reader) fail() { r.at, r.bad = len(r.s), true }
 
 func (r *reader) byte() byte {
-	if r.s == "" {
+	if r.at == len(r.s) {
 		r.bad = true
 		return 0
 	}
-	c := r.s[0]
-	r.s = r.s[1:]
+	c := r.s[r.at]
+	r.at++
 	return c
 }
 
 func (r *reader) uint32() uint32 {
-	if len(r.s) < 4 {
+	if r.left() < 4 {
 		r.fail()
 		return 0
 	}
-	n := uint32(r.s[0]) | uint32(r.s[1])<<8 | uint32(r.s[2])<<16 | uint32(r.s[3])<<24
-	r.s = r.s[4:]
-	return n
+	s := r.s[r.at : r.at+4]
+	r.at += 4
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 func (r *reader) int() int64 {
-	n, k := binary.Varint(unsafe.Slice(unsafe.StringData(r.s), len(r.s)))
+	n, k := binary.Varint(r.rest())
 	if k <= 0 {
 		r.fail()
 		return 0
 	}
-	r.s = r.s[k:]
+	r.at += k
 	return n
 }
 
+func (r *reader) rest() []byte { return unsafe.Slice(unsafe.StringData(r.s), len(r.s))[r.at:] }
+
 // number reads a turn or a count that nothing is made of.
 func (r *reader) number() int {
-	if r.s != "" && r.s[0] < 0x80 {
-		n := int(r.s[0])
-		r.s = r.s[1:]
+	if r.at < len(r.s) && r.s[r.at] < 0x80 {
+		n := int(r.s[r.at])
+		r.at++
 		return n
 	}
-	n, k := binary.Uvarint(unsafe.Slice(unsafe.StringData(r.s), len(r.s)))
+	n, k := binary.Uvarint(r.rest())
 	if k <= 0 || n > math.MaxInt32 {
 		r.fail()
 		return 0
 	}
-	r.s = r.s[k:]
+	r.at += k
 	return int(n)
 }
 
 // count reads how many things follow, each of so many bytes at least: damaged bytes cannot ask for memory.
 func (r *reader) count(least int) int {
 	n := r.number()
-	if n > len(r.s)/least {
+	if n*least > r.left() {
 		r.fail()
 		return 0
 	}
@@ -128,10 +137,32 @@ func (r *reader) count(least int) int {
 }
 
 func (r *reader) string() string {
-	n := r.count(1)
-	s := r.s[:n]
-	r.s = r.s[n:]
+	n := r.number()
+	if n > r.left() {
+		r.fail()
+		return ""
+	}
+	s := r.s[r.at : r.at+n]
+	r.at += n
 	return s
+}
+
+// cut takes n of a piece of memory, or makes them.
+func cut[T any](piece []T, used *int, n int) []T {
+	if from := *used; from+n <= len(piece) {
+		*used += n
+		return piece[from : from+n : from+n]
+	}
+	return make([]T, n)
+}
+
+// room leaves the running talk room for those to come.
+func (r *reader) room(n int) []Answer {
+	if r.answersUsed == 0 && n < len(r.memory.answers) {
+		r.answersUsed = len(r.memory.answers)
+		return r.memory.answers[:n]
+	}
+	return make([]Answer, n, n+4)
 }
 
 func (r *reader) strings() []string {
@@ -139,11 +170,7 @@ func (r *reader) strings() []string {
 	if n == 0 {
 		return nil
 	}
-	if n > len(r.words) {
-		r.words = make([]string, max(n, slabWords))
-	}
-	v := r.words[:n:n]
-	r.words = r.words[n:]
+	v := cut(r.words[:], &r.wordsUsed, n)
 	for i := range v {
 		v[i] = r.string()
 	}
@@ -157,11 +184,7 @@ func (r *reader) values() []Value {
 	if n == 0 {
 		return nil
 	}
-	if n > len(r.slab) {
-		r.slab = make([]Value, max(n, slabValues))
-	}
-	v := r.slab[:n:n]
-	r.slab = r.slab[n:]
+	v := cut(r.memory.values[:], &r.valuesUsed, n)
 	for i := range v {
 		r.value(&v[i])
 	}
@@ -173,9 +196,10 @@ func (r *reader) facts() []Fact {
 	if n == 0 {
 		return nil
 	}
-	v := make([]Fact, n)
+	v := cut(r.memory.facts[:], &r.factsUsed, n)
 	for i := range v {
-		v[i] = Fact{r.string(), r.string()}
+		v[i].Key = r.string()
+		v[i].Value = r.string()
 	}
 	return v
 }
