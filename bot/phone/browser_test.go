@@ -2,6 +2,8 @@ package phone_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -63,7 +65,7 @@ type step = chromedp.Action[chromedp.Void]
 
 // shows waits for words in a chat.
 func shows(words string) step {
-	return chromedp.WaitVisible(chromedp.Search(`//ol[@role="log"]/li[contains(., "` + words + `")]`))
+	return chromedp.WaitVisible(chromedp.Search(`//*[@role="log"]//li[contains(., "` + words + `")]`))
 }
 
 // tap presses the button with these words.
@@ -148,15 +150,31 @@ func tooSmall(pixels int) string {
 		Math.min(b.getBoundingClientRect().width, b.getBoundingClientRect().height) < ` + jsonText(pixels) + `).map((b) => b.outerHTML.slice(0, 80))`
 }
 
-func TestTheFirstResidentInTheBrowser(t *testing.T) {
+func TestTheFirstResidentInABrowserWithoutStreams(t *testing.T) {
 	t.Parallel()
 	clock := phone.NewShift(morning)
 	h := openAt(t, clock, speaks(t, clock, resident))
+	// Something in between that cannot stream: the page has to ask.
+	page := h.Handler()
+	dull := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/phone/api/events" {
+			http.Error(w, "no streams here", http.StatusBadGateway)
+			return
+		}
+		page.ServeHTTP(w, r)
+	}))
+	t.Cleanup(dull.Close)
 	ctx := browser(t, 390, 844)
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(h.page+"/phone/"),
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(dull.URL+"/phone/"),
 		chromedp.WaitVisible(chromedp.CSS(`.empty`)), click(`#add-open`),
 		chromedp.SendKeys(chromedp.CSS(`#new-name`), "王奶奶\r"), shows("subscribe"),
 		click(`.round`), tap("取消关注"), tap("关注"), chromedp.WaitVisible(chromedp.CSS(`textarea`))); err != nil {
+		t.Fatal(err)
+	}
+	if a := h.call(t, "message/custom/send", text(h.openid(t, "王奶奶"), "管家来过了")); a.code() != 0 {
+		t.Fatal(a)
+	}
+	if err := chromedp.Do(ctx, shows("管家来过了")); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.Accounts(); len(got) != 1 || got[0].Name != "王奶奶" || !got[0].Following {

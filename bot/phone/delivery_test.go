@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -280,5 +281,49 @@ func TestAPhoneThatIsClosedStopsWaiting(t *testing.T) {
 	}
 	if n := len(h.Journal().Deliveries()); n != 1 {
 		t.Errorf("%d attempts after closing, want 1", n)
+	}
+}
+
+func TestManyResidentsAtOnceKeepTheirOwnAnswers(t *testing.T) {
+	t.Parallel()
+	const residents, messages = 20, 8
+	clock := phone.NewShift(morning)
+	h := openAt(t, clock, speaks(t, clock, func(m wechat.Message) (wechat.Reply, error) {
+		return wechat.Reply{Text: m.From + " " + m.Text}, nil
+	}))
+	token := h.token(t)
+	var work sync.WaitGroup
+	for i := range residents {
+		name := "居民" + strconv.Itoa(i)
+		for j := range messages {
+			work.Go(func() {
+				words := strconv.Itoa(j)
+				out, err := h.Send(t.Context(), name, say(words))
+				if want := phone.OpenID(appID, name) + " " + words; err != nil || len(out) != 1 || out[0].Text != want {
+					t.Errorf("%s hears %+v (%v), want %q", name, out, err, want)
+				}
+			})
+		}
+	}
+	work.Wait()
+	ids := map[string]bool{}
+	for _, d := range h.Journal().Deliveries() {
+		ids[d.MsgID] = true
+	}
+	if len(ids) != residents*messages {
+		t.Errorf("%d message ids, want %d", len(ids), residents*messages)
+	}
+	// Pushes at the same moment share one window.
+	for range 10 {
+		work.Go(func() {
+			a := h.ask(t, "/api.weixin.qq.com/cgi-bin/message/custom/send?access_token="+token, text(phone.OpenID(appID, "居民0"), "好"))
+			if a.code() != 0 && a.code() != 45047 {
+				t.Error(a)
+			}
+		})
+	}
+	work.Wait()
+	if got := len(h.shown("居民0", "custom")); got != 5 {
+		t.Errorf("%d pushes shown, want 5", got)
 	}
 }

@@ -12,7 +12,8 @@ export class Chat {
     this.id = id;
     this.drawn = new Map();
     this.epoch = '';
-    this.log = el('ol', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', tabindex: '0' });
+    this.list = el('ol');
+    this.log = el('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', tabindex: '0', 'aria-label': '聊天' }, this.list);
     this.title = el('h2');
     this.who = el('p', { class: 'who' });
     this.chips = el('div', { class: 'choices', role: 'group', 'aria-label': '点一下代替打字' });
@@ -28,7 +29,7 @@ export class Chat {
       if (this.pinned) this.newer.hidden = true;
     });
     this.top = 0;
-    new ResizeObserver(() => { if (this.pinned) this.bottom(); }).observe(this.log);
+    new ResizeObserver(() => { if (this.pinned) this.bottom(); }).observe(this.list);
     this.input = el('textarea', { rows: '1', 'aria-label': '写消息', placeholder: '在这里写', maxlength: '5000', enterkeyhint: 'send' });
     this.input.addEventListener('keydown', (e) => {
       if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) {
@@ -67,7 +68,7 @@ export class Chat {
     if (this.epoch !== state.epoch) {
       this.epoch = state.epoch;
       this.drawn.clear();
-      this.log.replaceChildren();
+      this.list.replaceChildren();
       this.lastAt = 0;
     }
     const all = [...(state.chats.get(this.id)?.values() || [])].sort((x, y) => x.id - y.id);
@@ -76,11 +77,11 @@ export class Chat {
     for (const m of all) {
       if (this.drawn.has(m.id)) continue;
       const at = new Date(m.at);
-      if (Math.abs(at - (this.lastAt || 0)) > gap) this.log.append(el('li', { class: 'stamp' }, el('time', { datetime: m.at }, stamp(at, now()))));
+      if (Math.abs(at - (this.lastAt || 0)) > gap) this.list.append(el('li', { class: 'stamp' }, el('time', { datetime: m.at }, stamp(at, now()))));
       this.lastAt = at;
       const li = bubble(m, this);
       this.drawn.set(m.id, li);
-      this.log.append(li);
+      this.list.append(li);
       mine ||= m.side === 'me';
       theirs ||= m.side === 'them';
     }

@@ -8,7 +8,8 @@ export class Desk {
     this.rev = new Map();
     this.drawn = new Map();
     this.epoch = '';
-    this.log = el('ol', { class: 'log', role: 'log', 'aria-live': 'polite', tabindex: '0' });
+    this.list = el('ol');
+    this.log = el('div', { class: 'log', role: 'log', 'aria-live': 'polite', tabindex: '0', 'aria-label': '管家收到的消息' }, this.list);
     this.filter = el('select', { 'aria-label': '看哪位管家的', onchange: () => this.draw() }, el('option', { value: '' }, '全部管家'));
     this.said = el('p', { class: 'said', role: 'alert' });
     this.root = el('section', { class: 'phone desk', 'aria-label': '管家的企业微信' },
@@ -24,7 +25,7 @@ export class Desk {
       this.epoch = state.epoch;
       this.drawn.clear();
       this.rev.clear();
-      this.log.replaceChildren();
+      this.list.replaceChildren();
     }
     const all = [...state.notes.values()].sort((a, b) => a.id - b.id);
     const names = new Map(all.map((n) => [n.user_id, n.name]));
@@ -38,7 +39,7 @@ export class Desk {
         if (this.drawn.has(n.id)) {
           this.drawn.get(n.id).replaceWith(li);
         } else {
-          this.log.append(li);
+          this.list.append(li);
           fresh = true;
         }
         this.drawn.set(n.id, li);
@@ -46,8 +47,8 @@ export class Desk {
       }
       this.drawn.get(n.id).hidden = Boolean(this.filter.value) && n.user_id !== this.filter.value;
     }
-    if (!all.length && !this.log.children.length) this.log.append(el('li', { class: 'grey first' }, '还没有消息。居民提交民需后，管家的卡片会出现在这里。'));
-    else if (all.length) this.log.querySelector('.first')?.remove();
+    if (!all.length && !this.list.children.length) this.list.append(el('li', { class: 'grey first' }, '还没有消息。居民提交民需后，管家的卡片会出现在这里。'));
+    else if (all.length) this.list.querySelector('.first')?.remove();
     if (fresh) this.bottom();
   }
 
