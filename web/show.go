@@ -50,7 +50,7 @@ func (v *Visit) draw(status int, title string, blocks ...Block) error {
 		page.Scope = v.scopeName()
 		page.Flash = v.session.flash
 		if page.Flash != "" {
-			err := v.InTx(func(tx *store.Tx) error { return setFlash(tx, v.session.hash, "") })
+			err := v.site.store.InTx(v.Context(), func(tx *store.Tx) error { return setFlash(tx, v.session.hash, "") })
 			if err != nil {
 				return err
 			}

@@ -306,6 +306,8 @@ func TestADoubleClickDoesOnce(t *testing.T) {
 				done.Add(1)
 			case a.Status == 409 && a.Has("已经提交过"):
 				told.Add(1)
+			default:
+				t.Errorf("answered %d %s", a.Status, a.Body)
 			}
 		})
 	}
