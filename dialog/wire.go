@@ -34,8 +34,19 @@ func appendStrings(b []byte, v []string) []byte {
 	return b
 }
 
+// appendValue writes the label only where it is not the id; the lowest bit of the count of further strings says which.
 func appendValue(b []byte, v *Value) []byte {
-	return appendStrings(appendString(appendString(b, v.ID), v.Label), v.More)
+	b = appendString(b, v.ID)
+	n := len(v.More) << 1
+	if v.Label == v.ID {
+		b = appendCount(b, n|1)
+	} else {
+		b = appendString(appendCount(b, n), v.Label)
+	}
+	for _, s := range v.More {
+		b = appendString(b, s)
+	}
+	return b
 }
 
 func appendValues(b []byte, v []Value) []byte {
@@ -165,8 +176,9 @@ func (r *reader) room(n int) []Answer {
 	return make([]Answer, n, n+4)
 }
 
-func (r *reader) strings() []string {
-	n := r.count(1)
+func (r *reader) strings() []string { return r.someStrings(r.count(1)) }
+
+func (r *reader) someStrings(n int) []string {
 	if n == 0 {
 		return nil
 	}
@@ -177,10 +189,23 @@ func (r *reader) strings() []string {
 	return v
 }
 
-func (r *reader) value(v *Value) { v.ID, v.Label, v.More = r.string(), r.string(), r.strings() }
+func (r *reader) value(v *Value) {
+	v.ID = r.string()
+	n := r.number()
+	if n&1 == 1 {
+		v.Label = v.ID
+	} else {
+		v.Label = r.string()
+	}
+	if n >>= 1; n > r.left() {
+		r.fail()
+		return
+	}
+	v.More = r.someStrings(n)
+}
 
 func (r *reader) values() []Value {
-	n := r.count(3)
+	n := r.count(2)
 	if n == 0 {
 		return nil
 	}
