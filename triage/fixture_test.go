@@ -1,6 +1,8 @@
 package triage_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,3 +50,20 @@ func hears(t testing.TB, text string, home *triage.Place) triage.Understanding {
 	t.Helper()
 	return triage.Understand(text, triage.Context{Places: fixturePlaces(), Home: home, At: fixtureClock(t)})
 }
+
+func contains(text, part string) bool { return strings.Contains(text, part) }
+
+func numeral(n int) string { return strconv.Itoa(n) }
+
+func chinese(n int) string {
+	figures := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	switch {
+	case n < 10:
+		return figures[n]
+	case n < 20:
+		return "十" + figures[n-10]
+	}
+	return figures[n/10] + "十" + figures[n%10]
+}
+
+func fill(form, value string) string { return strings.Replace(form, "%s", value, 1) }

@@ -35,10 +35,10 @@ func bareMessage(lower string) string {
 			return rest
 		}
 	}
-	if bare == "" && strings.Contains(lower, "?") {
-		return "?"
+	if rest := strings.TrimRight(bare, "?"); rest != "" || bare == "" {
+		return rest
 	}
-	return strings.TrimRight(bare, "?")
+	return "?"
 }
 
 // story is from how many characters on a message that means nothing else is taken for a report, to be read back.

@@ -176,7 +176,7 @@ func party(text string, r []rune, people []someone) int {
 		if next == i || n < 1 || n > 60 || i > 0 && isNumeral(r, i-1) {
 			continue
 		}
-		if x.one(next, "口人", "口子") > 0 || x.has(next, "口") && x.one(i-2, "一家") > 0 {
+		if x.has(next, "口人") || x.has(next, "口") && x.one(i-2, "一家") > 0 {
 			return n
 		}
 		if m := x.one(next, "位", "个人", "人", "个大人", "名"); m > 0 && x.one(next+m, "数", "家", "民", "多", "行道", "员", "额") == 0 && x.one(i-1, "第", "老", "有") == 0 {

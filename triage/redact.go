@@ -126,7 +126,7 @@ func sensitive(run string) (kind, gone, number string, used int) {
 		return "id_number", idGone, number, used
 	}
 	for _, n := range [...]int{19, 18, 17, 16} {
-		if whole(n) && luhn(d[:n]) && strings.ContainsRune("3456", rune(d[0])) {
+		if whole(n) && (strings.HasPrefix(d, "62") || luhn(d[:n]) && strings.ContainsRune("3456", rune(d[0]))) { // 62: every card of this country
 			number, used = take(n)
 			return "bank_card", cardGone, number, used
 		}

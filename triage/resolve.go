@@ -218,7 +218,7 @@ func (p *Places) byNode(x addressReader, _ *Place) reading {
 		if one, ok := named(p.names, x, i); ok && one.node != "" {
 			end := i + len(one.runes)
 			n := p.nodes[one.node]
-			if n.Kind != "community" || x.one(end, "的人", "工作人员", "书记", "主任", "管家", "居委", "干部", "网格员", "律师", "活动", "议事") > 0 {
+			if n.Kind != "community" || x.one(x.skip(end, true), "人", "工作人员", "书记", "主任", "管家", "居委", "干部", "网格员", "律师", "活动", "议事") > 0 {
 				continue
 			}
 			place := Place{Node: n.Code, Label: n.Name, Sure: false}

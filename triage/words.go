@@ -73,7 +73,11 @@ func sinceOf(r []rune) string {
 func unswear(text string) (rude bool, rest string) {
 	lower := strings.ToLower(text)
 	for _, word := range swearWords() {
-		if i := strings.Index(lower, word); i >= 0 && bounded(lower, i, i+len(word)) {
+		i := strings.Index(lower, word)
+		if i < 0 || !bounded(lower, i, i+len(word)) {
+			continue
+		}
+		if before := []rune(lower[:i]); word != "妈的" || len(before) == 0 || !strings.ContainsRune("我俺她老大姑姨爸舅", before[len(before)-1]) {
 			rude = true
 			text = text[:i] + text[i+len(word):]
 			lower = strings.ToLower(text)
