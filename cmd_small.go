@@ -10,6 +10,7 @@ import (
 	"minxu/bot/wechat"
 	"minxu/calendar"
 	"minxu/config"
+	"minxu/district"
 	"minxu/handlers"
 	"minxu/people"
 	"minxu/store"
@@ -77,7 +78,15 @@ func (doctorCmd) Run(e *env) error {
 		defer s.Close(e.ctx)
 		say("database answers", s.Ping(e.ctx))
 		if c.RedisURL != "" {
-			say("Redis", store.PingRedis(e.ctx, c.RedisURL))
+			client, err := store.OpenRedis(c.RedisURL)
+			if err == nil {
+				err = client.Ping(e.ctx).Err()
+				client.Close()
+			}
+			if err != nil {
+				err = errors.New("does not answer; check MINXU_REDIS_URL (sessions fall back to the database)")
+			}
+			say("Redis", err)
 		}
 	}
 	if f, err := os.CreateTemp(c.DataDir, "doctor"); err != nil {
@@ -102,7 +111,6 @@ func (doctorCmd) Run(e *env) error {
 
 type wechatCmd struct {
 	Menu wechatMenuCmd `cmd:"" help:"Publish the account's menu."`
-	QR   wechatQRCmd   `cmd:"" name:"qr" help:"Write printable sheets of building QR codes (SVG, 12 a page)."`
 }
 
 type wechatMenuCmd struct{}
@@ -135,7 +143,7 @@ func (wechatMenuCmd) Run(e *env) error {
 
 // rooms names every room with tables and its migrations, in the order in which they are brought forward.
 func rooms(caps []handlers.Capability) []room {
-	list := []room{{"people", people.Migrations()}, {"web", web.Migrations()}, {"district", districtMigrations()}}
+	list := []room{{"people", people.Migrations()}, {"web", web.Migrations()}, {"district", district.Migrations()}}
 	for _, c := range caps {
 		if c.Migrations != nil {
 			list = append(list, room{c.Name, c.Migrations})

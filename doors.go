@@ -9,10 +9,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"minxu/bot/phone"
+	"minxu/bot/wechat"
 	"minxu/people"
 )
 
@@ -125,4 +127,18 @@ func (h *house) demoScenes() []phone.Scene {
 		}
 	}
 	return scenes
+}
+
+// callbackCollector shows the callback's counters: what was answered, refused and why.
+type callbackCollector struct{ handler *wechat.Handler }
+
+// Describe sends nothing: the names are only known when there is something to count.
+func (callbackCollector) Describe(chan<- *prometheus.Desc) {}
+
+// Collect sends every counter.
+func (c callbackCollector) Collect(out chan<- prometheus.Metric) {
+	desc := prometheus.NewDesc("minxu_callbacks_total", "Callbacks of the official account by outcome.", []string{"outcome"}, nil)
+	c.handler.Counters().Each(func(name string, n int64) {
+		out <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(n), name)
+	})
 }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -166,7 +167,7 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 		return nil, err
 	}
 	if c.PretendWeChat() {
-		if h.demo, err = district.SeedDemo(ctx, h.store, h.people); err != nil {
+		if h.demo, err = district.SeedDemo(ctx, h.store, h.people, district.DemoOptions{OpenID: pretendOpenID}); err != nil {
 			return nil, fmt.Errorf("seed the demo district: %w", err)
 		}
 	}
@@ -215,19 +216,22 @@ func (h *house) accounts() (config.WeChat, config.WeCom) {
 	w, c := h.config.WeChat, h.config.WeCom
 	if h.config.PretendWeChat() {
 		here := "http://" + h.listener.Addr().String()
-		w = config.WeChat{AppID: "wxpretend00000001", AppSecret: "pretend-secret", Token: "pretendtoken", AESKey: pretendAESKey,
+		w = config.WeChat{AppID: pretendAppID, AppSecret: "pretend-secret", Token: "pretendtoken", AESKey: pretendAESKey,
 			OriginalID: "gh_pretend", Mode: "safe", APIBase: here + "/api.weixin.qq.com"}
 		c = config.WeCom{CorpID: "wwpretend", AgentID: 1000001, Secret: "pretend-secret", Token: "pretendtoken", AESKey: pretendAESKey,
 			APIBase: here + "/qyapi.weixin.qq.com"}
 		if h.phone == nil {
 			h.phone = phone.New(phone.Options{CallbackURL: func() string { return here + "/wechat/callback" }, AppID: w.AppID, AppSecret: w.AppSecret,
 				Token: w.Token, AESKey: w.AESKey, OriginalID: w.OriginalID, Mode: w.Mode, Title: "芝罘民需",
-				WeCom: phone.WeCom{CorpID: c.CorpID, Secret: c.Secret, AgentID: c.AgentID}, Clock: h.clock, Log: h.log,
+				WeCom: phone.WeCom{CorpID: c.CorpID, Secret: c.Secret, AgentID: strconv.FormatInt(c.AgentID, 10)}, Clock: h.clock, Log: h.log,
 				Residents: district.DemoResidents(), Places: func() []phone.Place { return h.demoPlaces() }, Scenes: func() []phone.Scene { return h.demoScenes() }})
 		}
 	}
 	return w, c
 }
+
+// pretendAppID is the pretend account's.
+const pretendAppID = "wxpretend00000001"
 
 // pretendAESKey seals nothing that leaves this process.
 const pretendAESKey = "pretendpretendpretendpretendpretendpretend0"

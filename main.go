@@ -33,13 +33,11 @@ type commands struct {
 	Chat    chatCmd    `cmd:"" help:"A resident's phone in the terminal."`
 	Play    playCmd    `cmd:"" help:"Play conversation files against a fresh house."`
 	Import  importCmd  `cmd:"" help:"Read a district from a YAML or XLSX file, all or nothing."`
-	Export  exportCmd  `cmd:"" help:"Write records as jsonl, csv or xlsx."`
 	Triage  triageCmd  `cmd:"" help:"What the system understands of a message."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema forward."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings and what they reach."`
 	Verify  verifyCmd  `cmd:"" help:"Check the invariants over the live data."`
-	Map     mapCmd     `cmd:"" help:"Print the map of a conversation: its questions and branches."`
-	Wechat  wechatCmd  `cmd:"" help:"The account's menu and the buildings' QR codes."`
+	WeChat  wechatCmd  `cmd:"" name:"wechat" help:"The account's menu."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -103,7 +101,7 @@ func capabilities(forget func(context.Context, string) error) []handlers.Capabil
 		flows = append(flows, c.Flows...)
 	}
 	m := menu.New(menu.Options{
-		Open:   d.Glances["open"],
+		Open:   d.Glances["greeting"],
 		Forget: forget,
 		Built:  flows,
 		Erase: func(ctx context.Context, tx *store.Tx, who people.Resident) error {

@@ -39,6 +39,8 @@ type Capability struct {
 	// Erase forgets what this capability keeps of a resident; Export gives it to its owner in machine form.
 	Erase  func(context.Context, *store.Tx, people.Resident) error
 	Export func(context.Context, store.Reader, people.Resident) (any, error)
+	// Verify checks the capability's invariants over the live data and says each violation in one line.
+	Verify func(context.Context, store.Reader) ([]string, error)
 	// Stage serves the judge of conversations; nil while there is nothing to judge.
 	Stage *Stage
 	// Pages are what stewards see and maintain.

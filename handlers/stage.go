@@ -26,8 +26,8 @@ type Stage struct {
 type Scene struct {
 	Tree     *people.Tree
 	Calendar *calendar.Calendar
-	Resident func(user string) (people.Resident, error) // u1 -> the resident
-	User     func(residentID string) string             // the resident -> u1; "" for nobody
-	Staff    people.Staff                               // who acts; zero for the system
+	Resident func(tx *store.Tx, user string) (people.Resident, error) // u1 -> the resident
+	User     func(residentID string) string                           // the resident -> u1; "" for nobody
+	Staff    people.Staff                                             // who acts; zero for the system
 	Now      time.Time
 }

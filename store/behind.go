@@ -171,3 +171,6 @@ func tuples(columns, n int) string {
 	row := "(?" + strings.Repeat(", ?", columns-1) + ")"
 	return row + strings.Repeat(", "+row, n-1)
 }
+
+// Flush writes now what follows the replies: for those who are about to read it.
+func (s *Store) Flush(ctx context.Context) error { return s.behind.flush(ctx) }
