@@ -32,6 +32,8 @@ type Sitting struct {
 
 	inRedis bool // the lock is Redis's
 	over    bool
+	keys    redisKeys
+	args    [12]any // room for the arguments of one way to Redis
 }
 
 // Saved is what a turn leaves behind.
@@ -50,7 +52,7 @@ const sittingLease = 4500 * time.Millisecond
 // ends what runs behind them. The URL's forms: redis:// or rediss://, further nodes ?addr=HOST:PORT, Sentinel &master_name=NAME. A Redis
 // that is away at the start is no error: the database serves until it comes.
 func NewSessions(s *Store, redisURL string) (Sessions, error) {
-	inSQL := &sqlSessions{s: s, seats: newSeats()}
+	inSQL := newSQLSessions(s)
 	if redisURL == "" {
 		return inSQL, nil
 	}

@@ -13,15 +13,10 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// A turn's whole way to Redis may take about 250 ms when Redis hangs, of which opening has the larger part.
 const (
-	redisOpenCap  = 170 * time.Millisecond
-	redisCloseCap = 80 * time.Millisecond
-)
-
-const (
-	redisReplyTTL = 15 * time.Minute // the platform asks again within a minute
-	redisMinTTL   = time.Minute      // of sessions; their own expiry decides, this only tidies up
+	redisReplyTTL = "900000"    // milliseconds: the platform asks again within a minute
+	redisLease    = "4500"      // milliseconds, as sittingLease
+	redisMinTTL   = time.Minute // of sessions; their own expiry decides, this only tidies up
 )
 
 // redisSessions keeps sessions in Redis, and behind the reply also in the database. A turn makes two ways to Redis: one that locks and
@@ -33,9 +28,10 @@ const (
 type redisSessions struct {
 	s       *Store
 	sql     *sqlSessions
-	client  redis.UniversalClient
+	line    *redisLine
 	breaker *breaker
 	checked checked
+	self    any // names this process in locks
 }
 
 func newRedisSessions(s *Store, sql *sqlSessions, url string) (*redisSessions, error) {
@@ -43,7 +39,7 @@ func newRedisSessions(s *Store, sql *sqlSessions, url string) (*redisSessions, e
 	if err != nil {
 		return nil, err
 	}
-	r := &redisSessions{s: s, sql: sql, client: client, checked: checked{seed: maphash.MakeSeed()}}
+	r := &redisSessions{s: s, sql: sql, line: newRedisLine(client), checked: checked{seed: maphash.MakeSeed()}, self: s.self}
 	r.breaker = newBreaker(client, s.log, r.checked.clear)
 	s.closers = append(s.closers, func(context.Context) error {
 		r.breaker.stop()
@@ -52,13 +48,34 @@ func newRedisSessions(s *Store, sql *sqlSessions, url string) (*redisSessions, e
 	return r, nil
 }
 
-// keys are the four keys of a sitting; {who} puts them on one node of a cluster.
-type keys struct{ lock, mark, session, reply string }
+// redisKeys are the four keys of a sitting; {who} puts them on one node of a cluster.
+type redisKeys struct{ lock, mark, session, reply string }
 
-func keysOf(who, msgKey string) keys {
+func redisKeysOf(who, msgKey string) redisKeys {
 	base := "mx:{" + who + "}:"
-	return keys{base + "l", base + "m", base + "s", base + "r:" + msgKey}
+	all := base + "l" + base + "m" + base + "s" + base + "r:" + msgKey // one string cut in four
+	n := len(base) + 1
+	return redisKeys{all[:n], all[n : 2*n], all[2*n : 3*n], all[3*n:]}
 }
+
+// openScript is the first way: lock, note that a sitting began, read lock, note, session and reply. Nothing comes back while another
+// process holds the lock. A lock of this very process is left over from a sitting that lost Redis, because the seat is ours.
+var openScript = newScript(`
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and redis.call('GET', KEYS[1]) ~= ARGV[1] then return {} end
+local mark = redis.call('GETSET', KEYS[2], ARGV[1])
+local found = redis.call('MGET', KEYS[3], KEYS[4])
+return {mark, found[1], found[2]}`)
+
+// closeScript is the second way: whoever still holds the lock writes session and reply, if any, and gives lock and note back. Without the
+// lock nothing is written, and the note stays for the next sitting to look into the database.
+var closeScript = newScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if #ARGV > 1 then
+  redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
+  redis.call('SET', KEYS[4], ARGV[4], 'PX', ARGV[5])
+end
+redis.call('DEL', KEYS[1], KEYS[2])
+return 1`)
 
 // Open is Sessions.Open.
 func (r *redisSessions) Open(ctx context.Context, who, msgKey string) (*Sitting, error) {
@@ -87,20 +104,18 @@ var errAway = errors.New("redis is away")
 
 // open locks in Redis and reads; errAway after a failure, which opens the breaker.
 func (r *redisSessions) open(ctx context.Context, s *Sitting, p *patience) error {
-	k := keysOf(s.Who, s.Key)
+	s.keys = redisKeysOf(s.Who, s.Key)
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, 80*time.Millisecond) {
-		got, err := r.lockAndRead(ctx, k)
+		args := append(s.args[:0], nil, nil, "4", &s.keys.lock, &s.keys.mark, &s.keys.session, &s.keys.reply, r.self, redisLease)
+		cmd, err := run(r.line, openScript, args, redis.NewStringSliceCmd)
 		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
 			r.breaker.trip(err)
 			return errAway
 		}
-		if got.held {
+		if got := cmd.Val(); len(got) == 3 {
 			s.inRedis = true
-			if err := r.seat(ctx, s, &got); err != nil {
-				r.unlock(ctx, k)
+			if err := r.seat(ctx, s, found{mark: got[0], session: got[1], reply: got[2]}); err != nil {
+				r.unlock(s)
 				return err
 			}
 			return nil
@@ -115,46 +130,18 @@ func (r *redisSessions) open(ctx context.Context, s *Sitting, p *patience) error
 	}
 }
 
-// found is what the first way to Redis brings.
-type found struct {
-	held           bool   // the lock is ours
-	broken         bool   // the sitting before never ended: its process died or lost Redis
-	session, reply string // "" = none
-}
-
-// lockAndRead is the first way: lock, mark that a sitting began, read. A lock of this very process is left over from a sitting that
-// lost Redis, because the seat is ours.
-func (r *redisSessions) lockAndRead(ctx context.Context, k keys) (f found, err error) {
-	ctx, cancel := context.WithTimeout(ctx, redisOpenCap)
-	defer cancel()
-	self := r.s.self
-	pipe := r.client.Pipeline()
-	pipe.SetNX(ctx, k.lock, self, sittingLease)
-	mark := pipe.GetSet(ctx, k.mark, self)
-	values := pipe.MGet(ctx, k.lock, k.session, k.reply)
-	if _, err := pipe.Exec(ctx); err != nil && err != redis.Nil {
-		return f, err
-	}
-	if err := values.Err(); err != nil {
-		return f, err
-	}
-	v := values.Val()
-	holder, _ := v[0].(string)
-	f.held = holder == self
-	f.broken = mark.Val() != "" && mark.Val() != self
-	f.session, _ = v[1].(string)
-	f.reply, _ = v[2].(string)
-	return f, nil
-}
+// found is what the first way to Redis brings; "" = none.
+type found struct{ mark, session, reply string }
 
 // seat fills the sitting, from the database as well when Redis has no session or may not be believed.
-func (r *redisSessions) seat(ctx context.Context, s *Sitting, f *found) error {
+func (r *redisSessions) seat(ctx context.Context, s *Sitting, f found) error {
 	var st stored
 	if f.reply != "" {
 		st.reply, st.seen = r.s.unsealed("replies.reply:"+s.Key, []byte(f.reply)), true
 	}
 	have := r.decode(s.Who, f.session, &st)
-	if !have || f.broken || r.breaker.doubts.Load() || !r.checked.has(s.Who) {
+	broken := f.mark != "" && f.mark != r.s.self // the sitting before never ended: its process died or lost Redis
+	if !have || broken || r.breaker.doubts.Load() || !r.checked.has(s.Who) {
 		in, err := r.s.stored(ctx, s.Who, s.Key)
 		switch {
 		case err != nil && !have:
@@ -200,17 +187,6 @@ func (r *redisSessions) decode(who, value string, st *stored) bool {
 	return true
 }
 
-// closing is the second way: whoever still holds the lock writes session and reply, and gives lock and mark back. Without the lock
-// nothing is written, and the mark stays for the next sitting to look into the database.
-var closing = redis.NewScript(`
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if #ARGV > 1 then
-  redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
-  redis.call('SET', KEYS[4], ARGV[4], 'PX', ARGV[5])
-end
-redis.call('DEL', KEYS[1], KEYS[2])
-return 1`)
-
 // Close is Sessions.Close.
 func (r *redisSessions) Close(ctx context.Context, s *Sitting, saved Saved) error {
 	if s.over {
@@ -226,7 +202,7 @@ func (r *redisSessions) Close(ctx context.Context, s *Sitting, saved Saved) erro
 	value := r.encode(s.Who, saved.Version, expires, saved.Data)
 	err := errAway
 	if !r.breaker.open.Load() {
-		err = r.close(ctx, s, value, max(saved.Expires.Sub(now), redisMinTTL), r.s.sealer.seal("replies.reply:"+s.Key, saved.Reply))
+		err = r.close(s, value, max(saved.Expires.Sub(now), redisMinTTL), r.s.sealer.seal("replies.reply:"+s.Key, saved.Reply))
 	}
 	switch {
 	case err == nil:
@@ -243,18 +219,16 @@ func (r *redisSessions) Close(ctx context.Context, s *Sitting, saved Saved) erro
 	return err
 }
 
-// close writes through the script; ErrStale without the lock, errAway after a failure, which opens the breaker.
-func (r *redisSessions) close(ctx context.Context, s *Sitting, value []byte, ttl time.Duration, reply []byte) error {
-	k := keysOf(s.Who, s.Key)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redisCloseCap)
-	defer cancel()
-	n, err := closing.Run(ctx, r.client, []string{k.lock, k.mark, k.session, k.reply}, r.s.self,
-		value, ttl.Milliseconds(), reply, redisReplyTTL.Milliseconds()).Int()
+// close writes and unlocks; ErrStale without the lock, errAway after a failure, which opens the breaker.
+func (r *redisSessions) close(s *Sitting, value []byte, ttl time.Duration, reply []byte) error {
+	args := append(s.args[:0], nil, nil, "4", &s.keys.lock, &s.keys.mark, &s.keys.session, &s.keys.reply, r.self,
+		value, ttl.Milliseconds(), reply, redisReplyTTL)
+	cmd, err := run(r.line, closeScript, args, redis.NewIntCmd)
 	if err != nil {
 		r.breaker.trip(err)
 		return errAway
 	}
-	if n == 0 {
+	if cmd.Val() == 0 {
 		return fmt.Errorf("close the sitting: its lock was lost: %w", ErrStale)
 	}
 	return nil
@@ -270,18 +244,17 @@ func (r *redisSessions) Drop(ctx context.Context, s *Sitting) {
 		return
 	}
 	s.over = true
-	r.unlock(ctx, keysOf(s.Who, s.Key))
+	r.unlock(s)
 	r.sql.seats.leave(s.Who)
 }
 
 // unlock gives the lock back; one that cannot be given back lapses.
-func (r *redisSessions) unlock(ctx context.Context, k keys) {
+func (r *redisSessions) unlock(s *Sitting) {
 	if r.breaker.open.Load() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redisCloseCap)
-	defer cancel()
-	if err := closing.Run(ctx, r.client, []string{k.lock, k.mark, k.session, k.reply}, r.s.self).Err(); err != nil {
+	args := append(s.args[:0], nil, nil, "4", &s.keys.lock, &s.keys.mark, &s.keys.session, &s.keys.reply, r.self)
+	if _, err := run(r.line, closeScript, args, redis.NewIntCmd); err != nil {
 		r.breaker.trip(err)
 	}
 }

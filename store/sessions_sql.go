@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -9,8 +10,29 @@ import (
 // sqlSessions keeps sessions in the database. In a process they are locked by seats; between processes, which only a database server
 // has, by a lease in the session's row.
 type sqlSessions struct {
-	s     *Store
-	seats *seats
+	s      *Store
+	seats  *seats
+	closes convoy[*closing]
+}
+
+func newSQLSessions(s *Store) *sqlSessions {
+	q := &sqlSessions{s: s, seats: newSeats()}
+	// A file has one writer, and a commit costs a sync of the disk: sittings that close at the same time share it. A server has many
+	// connections and does the same by itself.
+	q.closes = convoy[*closing]{lanes: 1, most: 64, carry: q.write, refuse: func(c *closing, err error) { c.err = err }}
+	if s.engine.mysql {
+		q.closes.lanes, q.closes.most = mysqlConns, 1
+	}
+	return q
+}
+
+// closing is a sitting's session and reply on their way into the database.
+type closing struct {
+	ctx   context.Context
+	late  late
+	key   string
+	reply []byte // sealed
+	err   error
 }
 
 // Open is Sessions.Open.
@@ -106,24 +128,49 @@ func (q *sqlSessions) Close(ctx context.Context, s *Sitting, saved Saved) error 
 func (q *sqlSessions) save(ctx context.Context, s *Sitting, saved Saved) error {
 	ctx, cancel := lasting(ctx)
 	defer cancel()
-	now := q.s.Now()
-	l := &late{who: s.Who, version: saved.Version, data: q.s.sealSession(s.Who, saved.Data), expires: Micros(saved.Expires), updated: Micros(now)}
-	reply := q.s.sealer.seal("replies.reply:"+s.Key, saved.Reply)
-	err := q.s.InTx(ctx, func(tx *Tx) error {
-		if err := tx.saveSession(l); err != nil {
-			return err
-		}
-		_, err := tx.exec(`INSERT INTO replies (msg_key, who, reply, expires_at) VALUES (?, ?, ?, ?)`, s.Key, s.Who, reply, Micros(now.Add(keepReplies)))
-		if duplicate(err) {
-			_, err = tx.exec(`UPDATE replies SET reply = ?, expires_at = ? WHERE msg_key = ?`, reply, Micros(now.Add(keepReplies)), s.Key)
-		}
-		return err
-	})
-	if err != nil {
+	c := &closing{
+		ctx:   ctx,
+		late:  late{who: s.Who, version: saved.Version, data: q.s.sealSession(s.Who, saved.Data), expires: Micros(saved.Expires), updated: Micros(q.s.Now())},
+		key:   s.Key,
+		reply: q.s.sealer.seal("replies.reply:"+s.Key, saved.Reply),
+	}
+	q.closes.send(c)
+	if c.err != nil {
 		q.unlock(ctx, s.Who)
-		return fmt.Errorf("close the sitting: %w", err)
+		return fmt.Errorf("close the sitting: %w", c.err)
 	}
 	return nil
+}
+
+// write saves sittings in one transaction; one that was overtaken does not keep the others from being saved. The first one's time is
+// everybody's.
+func (q *sqlSessions) write(batch []*closing) error {
+	err := q.s.InTx(batch[0].ctx, func(tx *Tx) error {
+		expires := Micros(tx.now.Add(keepReplies))
+		for _, c := range batch {
+			c.err = tx.saveSession(&c.late)
+			if errors.Is(c.err, ErrStale) {
+				continue
+			}
+			if c.err != nil {
+				return c.err
+			}
+			_, err := tx.exec(`INSERT INTO replies (msg_key, who, reply, expires_at) VALUES (?, ?, ?, ?)`, c.key, c.late.who, c.reply, expires)
+			if duplicate(err) {
+				_, err = tx.exec(`UPDATE replies SET reply = ?, expires_at = ? WHERE msg_key = ?`, c.reply, expires, c.key)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		for _, c := range batch {
+			c.err = err
+		}
+	}
+	return err
 }
 
 // Drop is Sessions.Drop.

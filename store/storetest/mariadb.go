@@ -103,8 +103,9 @@ func startMariaDB(install, daemon string) (*MariaDBServer, error) {
 	if os.Geteuid() == 0 {
 		asRoot = []string{"--user=root"}
 	}
+	const noAIO = "--innodb-use-native-aio=0" // many servers at once would use up what the system has
 	data := "--datadir=" + filepath.Join(dir, "data")
-	args := append([]string{"--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=8M"}, asRoot...)
+	args := append([]string{"--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=8M", noAIO}, asRoot...)
 	if out, err := exec.Command(install, args...).CombinedOutput(); err != nil {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
@@ -121,7 +122,7 @@ func startMariaDB(install, daemon string) (*MariaDBServer, error) {
 	m.server = server{dir: dir, answers: m.Root.Ping, command: append([]string{daemon, "--no-defaults", data, "--socket=" + socket,
 		"--port=" + strconv.Itoa(port), "--bind-address=127.0.0.1", "--pid-file=" + filepath.Join(dir, "pid"), "--skip-name-resolve",
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-flush-log-at-trx-commit=1",
-		"--innodb-buffer-pool-size=48M", "--innodb-log-file-size=8M", "--performance-schema=OFF", "--max-connections=500"}, asRoot...)}
+		noAIO, "--innodb-buffer-pool-size=48M", "--innodb-log-file-size=8M", "--performance-schema=OFF", "--max-connections=500"}, asRoot...)}
 	if err := m.start(); err != nil {
 		m.end()
 		return nil, err
