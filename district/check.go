@@ -3,32 +3,36 @@ package district
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // take reads the rows of a section out of what the file has under its key, and says everything that is not well-formed.
-func (s Section) take(in sheet) ([]Row, []Problem) {
-	if problems := s.header(in); len(problems) > 0 {
-		return nil, problems // every row would repeat it
+// ok is false when the rows as a whole cannot be read: what else the file says cannot be judged then.
+func (s Section) take(in sheet) (rows []Row, problems []Problem, ok bool) {
+	if problems = s.header(in); len(problems) > 0 {
+		return nil, problems, false // every row would repeat it
 	}
 	raw, says := s.rows(in)
 	if says != "" {
-		return nil, []Problem{{Section: s.Key, Line: in.line, Says: says}}
+		return nil, []Problem{{Section: s.Key, Line: in.line, Says: says}}, false
 	}
-	var rows []Row
-	var problems []Problem
+	problems = in.problems
 	for _, v := range raw {
 		row, wrong := s.row(v)
 		row.bad = len(wrong) > 0
 		problems = append(problems, wrong...)
 		rows = append(rows, row)
 	}
-	return rows, problems
+	return rows, problems, true
 }
 
 // header compares the columns of a spreadsheet with the fields.
 func (s Section) header(in sheet) []Problem {
-	if !in.table {
-		return nil
+	if !in.table || in.columns == nil {
+		return in.problems
+	}
+	if !slices.ContainsFunc(in.columns, func(name string) bool { return slices.Contains(s.names(), name) }) {
+		return []Problem{{Section: s.Key, Line: 1, Says: "the first row must hold the names of the fields: " + strings.Join(s.names(), ", ")}}
 	}
 	var problems []Problem
 	for _, name := range in.columns {

@@ -69,7 +69,7 @@ func demoAccounts() []Account {
 		if s.key != keyUsers {
 			continue
 		}
-		rows, _ := section.take(s) // a test imports them all
+		rows, _, _ := section.take(s) // a test imports them all
 		for _, r := range rows {
 			accounts = append(accounts, accountOf(r))
 		}

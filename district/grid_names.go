@@ -46,7 +46,12 @@ func (g *grid) checkEstates() {
 			at := [2]string{n.Parent, alias}
 			other, taken := names[at]
 			if taken && g.nodes[other].Estate != n.Estate {
-				g.clash(n.Code, other, "aliases", "%s is also a name of area %s in the same community", alias)
+				const says = "%s is also a name of area %s in the same community"
+				if r, ok := g.rows[n.Code]; ok {
+					g.wrong(r, "aliases", says, alias, other)
+				} else {
+					g.clash(n.Code, other, "estate", says, alias)
+				}
 				continue
 			}
 			names[at] = n.Code

@@ -73,6 +73,7 @@ type intake struct {
 	rows     map[string][]Row
 	parts    []Section // those of the file that are loaded, in the order of loading
 	problems []Problem
+	unread   bool // a section cannot be read at all
 	report   Report
 }
 
@@ -95,6 +96,9 @@ func (im Importer) Import(ctx context.Context, data []byte, o Options) (Report, 
 	}
 	if len(in.parts) == 0 && len(in.problems) == 0 {
 		return Report{}, refuse(Problem{Says: "the file has nothing that can be imported"})
+	}
+	if in.unread {
+		return Report{}, refuse(in.sorted(in.problems)...)
 	}
 	var report Report
 	err = im.Store.InTx(ctx, func(tx *store.Tx) (err error) {
@@ -131,7 +135,8 @@ func (in *intake) take(s sheet, known []Section) {
 		if k.Key != s.key {
 			continue
 		}
-		rows, problems := k.take(s)
+		rows, problems, ok := k.take(s)
+		in.unread = in.unread || !ok
 		in.rows[k.Key], in.report.Rows = rows, in.report.Rows+len(rows)
 		in.problems = append(in.problems, problems...)
 		return

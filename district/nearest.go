@@ -2,7 +2,6 @@ package district
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -14,38 +13,52 @@ func unknown(name string, known []string) string {
 	return fmt.Sprintf("%q is unknown; known are: %s", short(name), strings.Join(known, ", "))
 }
 
-// nearest gives the known name with the fewest changed letters, if a slip of the pen explains the difference.
+// nearest gives the known name with the fewest changed letters, if a slip of the pen explains the difference, or the only
+// one that the name is a part of.
 func nearest(name string, known []string) (string, bool) {
 	best, at := 3, ""
 	wanted := []rune(strings.ToLower(strings.TrimSpace(name)))
 	if len(wanted) > 64 {
 		return "", false
 	}
+	var whole []string
 	for _, k := range known {
 		letters := []rune(k)
 		if d := distance(wanted, letters); d < best && d*2 < max(len(letters), 2) {
 			best, at = d, k
 		}
+		if len(wanted) >= 4 && strings.Contains(k, string(wanted)) {
+			whole = append(whole, k)
+		}
+	}
+	if at == "" && len(whole) == 1 {
+		at = whole[0]
 	}
 	return at, at != ""
 }
 
-// distance counts the letters to insert, drop or change (Levenshtein).
+// distance counts the letters to insert, drop, change or swap with their neighbour.
 func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range b {
+		rows[0][j+1] = j + 1
 	}
 	for i, x := range a {
-		before := slices.Clone(row)
-		row[0] = i + 1
 		for j, y := range b {
 			cost := 1
 			if x == y {
 				cost = 0
 			}
-			row[j+1] = min(before[j]+cost, before[j+1]+1, row[j]+1)
+			d := min(rows[i][j]+cost, rows[i][j+1]+1, rows[i+1][j]+1)
+			if i > 0 && j > 0 && x == b[j-1] && a[i-1] == y {
+				d = min(d, rows[i-1][j-1]+1)
+			}
+			rows[i+1][j+1] = d
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

@@ -71,11 +71,12 @@ func refuse(problems ...Problem) error {
 
 // sheet is one key of the file with what stands under it.
 type sheet struct {
-	key     string
-	line    int
-	table   bool     // from a spreadsheet: body is a list of rows, whatever the section's shape
-	columns []string // of a spreadsheet
-	body    value
+	key      string
+	line     int
+	table    bool     // from a spreadsheet: body is a list of rows, whatever the section's shape
+	columns  []string // of a spreadsheet; nil: its first row cannot be read
+	body     value
+	problems []Problem // found while its rows were read
 }
 
 // parse reads the bytes of a file, YAML or XLSX by what they begin with. Its error is a *Refused.

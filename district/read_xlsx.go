@@ -44,9 +44,6 @@ func parseXLSX(data []byte) ([]sheet, error) {
 			sheets = append(sheets, s)
 		}
 	}
-	if len(r.problems) > 0 {
-		return nil, refuse(r.problems...)
-	}
 	if len(sheets) == 0 {
 		return nil, refuse(Problem{Says: "the workbook is empty"})
 	}
@@ -104,12 +101,11 @@ func wellFormed(part io.Reader, markup bool) error {
 
 type bookReader struct {
 	counter
-	book     *excelize.File
-	problems []Problem
+	book *excelize.File
 }
 
-func (r *bookReader) wrong(section string, line int, format string, args ...any) {
-	r.problems = append(r.problems, Problem{Section: section, Line: line, Says: fmt.Sprintf(format, args...)})
+func (s *sheet) wrong(line int, format string, args ...any) {
+	s.problems = append(s.problems, Problem{Section: s.key, Line: line, Says: fmt.Sprintf(format, args...)})
 }
 
 // sheet reads one sheet; filled is false for one without any cell.
@@ -131,10 +127,10 @@ func (r *bookReader) sheet(name string) (s sheet, filled bool, err error) {
 		if !filled {
 			filled = true
 			if line > 1 {
-				r.wrong(s.key, line, "the first row must hold the names of the fields")
+				s.wrong(line, "the first row must hold the names of the fields")
 				return s, true, nil
 			}
-			if s.columns = r.header(s.key, cells); s.columns == nil {
+			if s.columns = s.header(cells); s.columns == nil {
 				return s, true, nil
 			}
 			continue
@@ -142,15 +138,15 @@ func (r *bookReader) sheet(name string) (s sheet, filled bool, err error) {
 		if err := r.row(); err != nil {
 			return s, false, err
 		}
-		s.body.items = append(s.body.items, r.cells(s.key, line, s.columns, cells))
+		s.body.items = append(s.body.items, s.row(line, cells))
 	}
 	return s, filled, rows.Error()
 }
 
 // header checks the names of the columns; nil when the sheet cannot be read by them.
-func (r *bookReader) header(section string, cells []string) []string {
+func (s *sheet) header(cells []string) []string {
 	if len(cells) > columnsMost {
-		r.wrong(section, 1, "has %d columns; at most %d are allowed", len(cells), columnsMost)
+		s.wrong(1, "has %d columns; at most %d are allowed", len(cells), columnsMost)
 		return nil
 	}
 	header := make([]string, len(cells))
@@ -158,32 +154,28 @@ func (r *bookReader) header(section string, cells []string) []string {
 		header[i] = strings.TrimSpace(c)
 		column, _ := excelize.ColumnNumberToName(i + 1) // cannot fail within the limit
 		if header[i] == "" {
-			r.wrong(section, 1, "column %s has no name", column)
+			s.wrong(1, "column %s has no name", column)
 			return nil
 		}
 		if slices.Contains(header[:i], header[i]) {
-			r.wrong(section, 1, "column %s is a second %s", column, short(header[i]))
+			s.wrong(1, "column %s is a second %s", column, short(header[i]))
 			return nil
 		}
 	}
 	return header
 }
 
-func (r *bookReader) cells(section string, line int, header, cells []string) value {
+func (s *sheet) row(line int, cells []string) value {
 	v := value{line: line, form: mapping}
 	for i, text := range cells {
 		if text == "" {
 			continue // an empty cell says nothing
 		}
-		if i >= len(header) {
-			r.wrong(section, line, "has a cell right of the last named column")
+		if i >= len(s.columns) {
+			s.wrong(line, "has a cell right of the last named column")
 			break
 		}
-		if strings.ContainsRune(text, 0) || len(text) > 4*proseMost {
-			r.wrong(section, line, "%s is too long for a cell, or no text", header[i])
-			continue
-		}
-		v.names = append(v.names, header[i])
+		v.names = append(v.names, s.columns[i])
 		v.items = append(v.items, value{line: line, form: scalar, text: text, inCell: true})
 	}
 	return v

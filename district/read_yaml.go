@@ -13,7 +13,7 @@ import (
 
 const (
 	nestMost  = 6         // how deep a value may stand in another; the deepest section needs 4
-	nodesMost = 2_000_000 // lines and commas of a text, lest a small file become gigabytes in memory
+	nodesMost = 1_500_000 // lines and commas of a text, lest a small file become gigabytes in memory
 )
 
 // parseYAML reads sections with the line of every value.

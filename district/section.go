@@ -164,8 +164,8 @@ type Pair struct {
 func (r Row) Map(field string) []Pair {
 	v := r.given[field]
 	var pairs []Pair
-	for i, item := range v.items {
-		pairs = append(pairs, Pair{v.names[i], item.text, item.line})
+	for i, name := range v.names {
+		pairs = append(pairs, Pair{name, v.items[i].text, v.items[i].line})
 	}
 	return pairs
 }
