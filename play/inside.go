@@ -193,7 +193,7 @@ func (h *inside) Say(ctx context.Context, line Line) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	began := time.Now()
+	began := time.Now() //house:clock how long a reply took, for the five seconds of the platform
 	ctx, cancel := context.WithTimeout(ctx, 4400*time.Millisecond)
 	defer cancel()
 	text, err := h.deliver(ctx, m)
@@ -203,7 +203,7 @@ func (h *inside) Say(ctx context.Context, line Line) (Answer, error) {
 	if err := h.meet(ctx, line.Account); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Text: text, Took: time.Since(began)}, nil
+	return Answer{Text: text, Took: time.Since(began)}, nil //house:clock as above
 }
 
 // delivery is a message with the serial that the platform would give it.

@@ -154,11 +154,6 @@ func (d desk) takeAway(ctx context.Context, tx *store.Tx, a handlers.Asked) (dia
 			all[name] = part
 		}
 	}
-	person, err := people.Export(tx, a.Who)
-	if err != nil {
-		return dialog.Value{}, fmt.Errorf("export the person: %w", err)
-	}
-	all["people"] = person
 	text, err := json.MarshalIndent(all, "", " ")
 	if err != nil {
 		return dialog.Value{}, fmt.Errorf("write the export: %w", err)
