@@ -17,6 +17,7 @@ type Where struct {
 	Whole   bool          // the estate as a whole is meant, not a building
 	Yard    bool          // ask whether the whole estate or the own building is meant (parking)
 	Spot    bool          // an estate alone is too wide: ask once for the building
+	AtHome  bool          // the matter lies nowhere (advice, conduct): the registered home will do, shown in the read-back
 	Child   bool          // the writer is a child: 你
 }
 
@@ -138,7 +139,12 @@ func (p placeQuestion) spot() triage.Place {
 		Again:     p.words("请说正确的地点，比如“7号楼旁小广场”，也可以发位置。", "Where is it then? Send a location, or the estate and building."),
 		ProposeNo: p.words("不是，我来说地址", "No, I will tell you")}
 	q.Propose, q.ProposeAsk = p.proposal()
+	home, known := Home(p.t)
+	q.Quiet = p.w.AtHome && known
 	v := p.t.Take(q)
+	if v.None() && q.Quiet {
+		return home
+	}
 	if v.None() || v.ID != "" {
 		return PlaceOf(v)
 	}
@@ -172,7 +178,7 @@ func (p placeQuestion) proposal() (dialog.Value, string) {
 		return PlaceValue(*p.w.Own), p.words("“"+p.w.Title+"”是在"+p.w.Own.Label+"吗？", "Is it at "+p.w.Own.Label+"?")
 	}
 	if p.w.Before.Label != "" && !p.w.Whole {
-		return PlaceValue(p.w.Before), p.words("“"+p.w.Title+"”也是在"+p.w.Before.Label+"吗？", "Is it also at "+p.w.Before.Label+"?")
+		return PlaceValue(p.w.Before), p.words("也是在"+p.w.Before.Label+"吗？", "Is it also at "+p.w.Before.Label+"?")
 	}
 	base, ok := p.base()
 	if !ok {

@@ -39,7 +39,7 @@ func With(p Policy) handlers.Capability {
 		Apply:      c.apply,
 		Bid:        c.bid,
 		Attach:     c.attach,
-		Glances:    map[string]handlers.Glance{"progress": c.glanceProgress, "mine": c.glanceMine, "open": c.glanceOpen, "why": c.glanceWhy},
+		Glances:    map[string]handlers.Glance{"progress": c.glanceProgress, "mine": c.glanceMine, "greeting": c.glanceGreeting, "why": c.glanceWhy},
 		Event:      c.event,
 		Erase:      c.erase,
 		Export:     c.export,

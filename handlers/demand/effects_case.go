@@ -40,10 +40,10 @@ func (d deed) understood(text string) string {
 	if text == "" {
 		return ""
 	}
-	if text == d.a.Heard.Text { // it was cleaned already
-		return text
+	if text != d.a.Heard.Text { // that one was cleaned already
+		text = triage.Understand(text, triage.Context{At: d.tx.Now()}).Text
 	}
-	return triage.Understand(text, triage.Context{At: d.tx.Now()}).Text
+	return cleaned(text)
 }
 
 // supplement adds words and photos to an open case and shows them to its steward. No clock moves.

@@ -1,6 +1,8 @@
 package demand
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"minxu/calendar"
@@ -43,6 +45,7 @@ func (d deed) file(e File) (receipt, error) {
 	m.No = no
 	due := d.Policy.DueFrom(d.Calendar, m.Urgency, now)
 	m.ContactDue, m.FinishDue = due.Contact, due.Finish
+	m.Media = min(len(distinct(e.Photos)), d.Policy.MediaMost)
 	acts := []act{d.by(m, act{Action: ToFile, Reason: "confirmed", Payload: m.Text})}
 	if trusted(e, m) || e.Joins != "" {
 		acts = append(acts, act{Action: ToTriage, Who: BySystem, Reason: "rules"})
@@ -51,7 +54,7 @@ func (d deed) file(e File) (receipt, error) {
 	if err != nil || !created {
 		return d.filedReceipt(m, receipt{}), err
 	}
-	if m.Media, err = addMedia(d.tx, m, e.Photos, d.Policy.MediaMost); err != nil {
+	if err := d.attached(m, e.Photos); err != nil {
 		return receipt{}, err
 	}
 	if e.Minor && !d.a.Who.Minor {
@@ -79,6 +82,27 @@ func (d deed) file(e File) (receipt, error) {
 		}
 	}
 	return d.filedReceipt(m, out), nil
+}
+
+// attached writes the photos of a new demand; its count of them is written already.
+func (d deed) attached(m Demand, photos []string) error {
+	want := m.Media
+	m.Media = 0
+	have, err := addMedia(d.tx, m, distinct(photos), d.Policy.MediaMost)
+	if err == nil && have != want {
+		err = fmt.Errorf("demand %s has %d photos and says %d", m.ID, have, want)
+	}
+	return err
+}
+
+func distinct(ids []string) []string {
+	var list []string
+	for _, id := range ids {
+		if id != "" && !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // mayFile keeps floods away; what is urgent always passes.
@@ -131,10 +155,10 @@ func (d deed) drawn(e File) Demand {
 	return m
 }
 
-// cleaned takes sensitive numbers out of words that are kept.
+// cleaned takes sensitive numbers and rooms out of words that are kept.
 func cleaned(text string) string {
 	text, _ = triage.Redact(text)
-	return text
+	return prose(withoutRoom(text))
 }
 
 const titleMost = 20
@@ -157,6 +181,18 @@ func (d deed) join(m *Demand, master string) (receipt, error) {
 	}
 	if !lead.State.Open() { // it was answered meanwhile: the new one stands by itself
 		return receipt{}, nil
+	}
+	if m.Urgency.rank() > lead.Urgency.rank() { // what is urgent for one is urgent
+		due := d.Policy.DueFrom(d.Calendar, m.Urgency, d.tx.Now())
+		err := change(d.tx, &lead, act{Action: ToRegrade, Who: BySystem, Reason: "joined_urgent", Payload: m.No}, func(l *Demand) {
+			l.Urgency = m.Urgency
+			if due.Finish.Before(l.FinishDue) {
+				l.FinishDue = due.Finish
+			}
+		})
+		if err != nil {
+			return receipt{}, err
+		}
 	}
 	if err := change(d.tx, m, d.by(*m, act{Action: ToMerge, Reason: "same_matter", Payload: lead.No}), func(m *Demand) {
 		m.Master, m.FinishDue, m.ContactDue = lead.No, lead.FinishDue, lead.ContactDue

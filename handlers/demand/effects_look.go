@@ -40,6 +40,9 @@ func (c capability) lookOwn(a handlers.Asked, q OwnCase) ([]dialog.Value, error)
 	if err != nil {
 		return nil, err
 	}
+	if a.Conversation != "" { // what was said in one breath are different matters
+		own = slices.DeleteFunc(own, func(d Demand) bool { return strings.HasPrefix(d.Source, a.Conversation+"/") })
+	}
 	o := c.office(a)
 	node, _ := o.settled(triage.Place{Node: q.Node, Estate: q.Estate, Building: q.Building, HasPoint: q.Point}, a.Who.Home)
 	d, ok := o.Policy.OwnDuplicate(own, spot{q.Category, node, q.Building}, a.Now())
@@ -175,7 +178,7 @@ func (c capability) lookVerdicts(a handlers.Asked) ([]dialog.Value, error) {
 		row := c.caseRow(a, d)
 		row.said, row.text = said, ""
 		if said == verdictNot {
-			row.text = presentState(a.Heard.Text)
+			row.text = presentState(prose(a.Heard.Text))
 		}
 		rows[i] = row.value()
 	}
@@ -227,7 +230,7 @@ func (c capability) caseRow(a handlers.Asked, d Demand) caseRow {
 	o := c.office(a)
 	now := a.Now()
 	english := a.Heard.English || a.Who.Lang == "en" && d.Lang == "en"
-	row := caseRow{id: d.ID, title: d.Title, tail: d.Tail(), state: d.State, filed: calendar.SayDate(d.SubmittedAt), stands: o.stands(d),
+	row := caseRow{id: d.ID, title: d.Title, tail: d.Tail(), state: d.State, filed: calendar.SayDate(d.SubmittedAt), stands: standsNow(d),
 		status: o.status(d, now, english), urge: o.urgeWords(d, now, english), place: o.whose(d), question: d.Question, hazard: d.Hazard && d.State.Open()}
 	if d.State.Open() && !overdue(o.Calendar, d, now) {
 		row.due = calendar.SayNear(d.FinishDue, now)
@@ -235,7 +238,7 @@ func (c capability) caseRow(a handlers.Asked, d Demand) caseRow {
 	if s, ok := o.steward(d); ok {
 		row.staff = s.Name
 	}
-	text := a.Heard.Text
+	text := prose(a.Heard.Text)
 	if saysUrge(text) || a.Heard.Intent == triage.Urge && !asksAbout(text) {
 		row.said = "urge"
 	}

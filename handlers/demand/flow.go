@@ -173,7 +173,7 @@ func (f *filer) one(t *dialog.Talk, v dialog.Value, before triage.Place, i, n in
 	more := f.questions(t, m)
 	more.photos = f.photos(t, m, with)
 	order := f.order(t, m, place, more, with)
-	t.Confirm(dialog.Q{Key: "confirm", Ask: f.readBack(order, m, more)})
+	t.Confirm(dialog.Q{Key: "confirm", Ask: f.readBack(order, more, i == 0 && f.said.first)})
 	receipt := receiptOf(t.Do("filed", order))
 	t.Context("filed", receipt.no)
 	t.Context("case", receipt.id)
@@ -186,7 +186,7 @@ func (f *filer) where(m triage.Matter, before triage.Place) handlers.Where {
 	parking := Parking(m.Category, m.Text) && !f.said.placed && !proxy && !f.child
 	spot := m.Category == "D01" || m.Category == "D02" || m.Category == "D07" || m.Category == "D08"
 	whole := wholeEstate(m.Text) || f.said.wholeEstate
-	w := handlers.Where{Title: m.Title, Text: m.Text, Before: before, NotHome: proxy, Whole: whole, Yard: parking, Child: f.child,
+	w := handlers.Where{Title: m.Title, Text: m.Text, Before: before, NotHome: proxy, Whole: whole, Yard: parking, Child: f.child, AtHome: !proxy && placeless(m.Category),
 		Spot: spot && !whole && !f.child && !f.english && Urgency(m.Urgency) != Critical}
 	if f.said.several {
 		w.Own = m.Place

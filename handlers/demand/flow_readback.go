@@ -68,12 +68,11 @@ func (f *filer) order(t *dialog.Talk, m triage.Matter, place triage.Place, a ans
 }
 
 // readBack shows what will be filed, in lines of name and content.
-func (f *filer) readBack(o File, m triage.Matter, a answers) string {
+func (f *filer) readBack(o File, a answers, notice bool) string {
 	if f.english {
-		return f.readBackEnglish(o, a)
+		return f.readBackEnglish(o, a, notice)
 	}
-	const most = 60
-	lines := []string{f.polite("请您核对："), "事情：" + short(o.Matter.Text, most), "地点：" + f.placeWords(o)}
+	lines := []string{f.polite("请您核对："), "事情：" + f.matterWords(o, a), "地点：" + f.placeWords(o)}
 	if len(a.photos) > 0 {
 		lines = append(lines, "照片："+strconv.Itoa(len(a.photos))+"张")
 	}
@@ -106,13 +105,13 @@ func (f *filer) readBack(o File, m triage.Matter, a answers) string {
 	case a.cold && f.elder():
 		lines = append(lines, "请让老人先添件衣服。")
 	}
-	if f.said.first {
+	if notice {
 		lines = append(lines, "信息只用来办这件事，发“隐私”可查看或删除。")
 	}
 	return f.polite(strings.Join(lines, "\n"))
 }
 
-func (f *filer) readBackEnglish(o File, a answers) string {
+func (f *filer) readBackEnglish(o File, a answers, notice bool) string {
 	const most = 80
 	lines := []string{"Please check:", "Matter: " + short(o.Matter.Text, most), "Place: " + f.placeWords(o)}
 	if len(a.photos) > 0 {
@@ -124,10 +123,19 @@ func (f *filer) readBackEnglish(o File, a answers) string {
 	case Urgent:
 		lines = append(lines, "Urgency: urgent")
 	}
-	if f.said.first {
+	if notice {
 		lines = append(lines, "Used for this matter only. Reply \"privacy\" to see or delete it.")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// matterWords shows the matter: the resident's own words, or what they are about where these tell much beside it.
+func (f *filer) matterWords(o File, a answers) string {
+	const most = 60
+	if f.proxy() == "" && !f.child {
+		return short(o.Matter.Text, most)
+	}
+	return o.Matter.Title + pick(a.degrees != "", "，室温"+a.degrees, "") + pick(a.hours != "", "，"+a.hours, "")
 }
 
 func (f *filer) placeWords(o File) string {

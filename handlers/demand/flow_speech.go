@@ -57,19 +57,6 @@ func ordinal(i int) []string {
 	return []string{nth(i), "第" + strings.TrimPrefix(strings.TrimSuffix(nth(i), "件"), "第") + "个"}
 }
 
-// short cuts a text for a line of a chat, at the end of a clause where there is one.
-func short(text string, most int) string {
-	rs := []rune(strings.ReplaceAll(strings.TrimSpace(text), "\n", " "))
-	if len(rs) <= most {
-		return string(rs)
-	}
-	head := string(rs[:most])
-	if i := strings.LastIndexAny(head, "，。！？；,;"); i > len(head)/2 {
-		return head[:i]
-	}
-	return head + "…"
-}
-
 // relationName says for whom it is filed.
 func relationName(relation string) string {
 	switch relation {

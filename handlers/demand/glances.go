@@ -45,8 +45,8 @@ func (c capability) glanceMine(_ context.Context, a handlers.Asked) (string, err
 	return strings.Join(lines, "\n"), nil
 }
 
-// glanceOpen lists what is open, one short line each, for greetings and before data are deleted.
-func (c capability) glanceOpen(_ context.Context, a handlers.Asked) (string, error) {
+// glanceGreeting lists what is open, one short line each, for greetings and before data are deleted.
+func (c capability) glanceGreeting(_ context.Context, a handlers.Asked) (string, error) {
 	cases, err := c.spokenOf(a)
 	if err != nil || len(cases) == 0 {
 		return "", err

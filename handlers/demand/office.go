@@ -186,6 +186,15 @@ func (o Office) stands(d Demand) string {
 	return d.State.Name()
 }
 
+// standsNow is stands without a date, for the middle of a sentence.
+func standsNow(d Demand) string {
+	switch d.State {
+	case InProgress, Triaged, Dispatched, Returned, Arbitration:
+		return "正在办理"
+	}
+	return d.State.Name()
+}
+
 func englishStatus(d Demand) string {
 	by := "answer by " + calendar.SayEnglish(d.FinishDue)
 	switch d.State {

@@ -72,6 +72,11 @@ func LevelName(level string) string {
 	return "社区"
 }
 
+// placeless says whether a matter lies nowhere in particular: advice, jobs, culture, conduct.
+func placeless(category string) bool {
+	return category == "D10" || category == "D12" || category == "D13" || category == "D14" || category == "D15"
+}
+
 // Photographed says whether a photo helps with a category.
 func Photographed(category string) bool {
 	return category == "D01" || category == "D02" || category == "D03" || category == "D07"

@@ -61,10 +61,32 @@ func (d Demand) near(s spot, title string, enough float64) bool {
 	if o.Node == "" || o.Node != s.Node || o.Category != s.Category {
 		return false
 	}
-	if s.Category == "D04" {
-		return true
+	if kind := utility(d.Title); s.Category == "D04" && kind != "" {
+		return kind == utility(title)
 	}
 	return o.same(s) && triage.Similar(d.Title, title) >= enough
+}
+
+// alike says whether two demands may be one matter for counting households: one place, or one utility.
+func (d Demand) alike(o Demand) bool {
+	if personal(o.Category) || personal(d.Category) {
+		return false
+	}
+	if a, b := utility(d.Title), utility(o.Title); d.Category == "D04" && a != "" && b != "" {
+		return a == b && d.Node == o.Node
+	}
+	return d.spot().same(o.spot())
+}
+
+// utility names what is cut off; the same for everybody near by.
+func utility(text string) string {
+	for _, u := range [][]string{{"water", "停水", "没水", "断水", "水压", "自来水"}, {"power", "停电", "没电", "断电", "跳闸"}, {"gas", "停气", "没气", "燃气", "煤气", "天然气"},
+		{"heat", "暖气", "供暖", "供热", "地暖"}} {
+		if holdsAny(text, u[1:]...) {
+			return u[0]
+		}
+	}
+	return ""
 }
 
 // Group counts the households that reported the same matter, the new one included, and names the case that would lead them.
@@ -84,7 +106,7 @@ func (p Policy) Group(others []Demand, d Demand, now time.Time) (master Demand, 
 	}
 	count(d)
 	for _, o := range others {
-		if o.ID == d.ID || !o.State.Open() || personal(o.Category) || o.SubmittedAt.Before(since) || !(o.spot().same(d.spot()) || o.near(d.spot(), d.Title, alike)) {
+		if o.ID == d.ID || !o.State.Open() || o.SubmittedAt.Before(since) || !o.alike(d) {
 			continue
 		}
 		count(o)

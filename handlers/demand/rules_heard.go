@@ -69,7 +69,7 @@ func followsRefusal(u triage.Understanding) bool {
 		return false
 	}
 	const short = 30
-	if u.Outright || utf8.RuneCountInString(u.Text) > short || u.Place != nil {
+	if u.Outright && u.Intent != triage.LegalQA || utf8.RuneCountInString(u.Text) > short || u.Place != nil {
 		return false
 	}
 	about := holdsAny(u.Text, "赔", "判", "谁对", "谁错", "谁的责任", "该谁", "凭什么", "为什么", "为啥", "不管", "不受理", "怎么办", "那你")

@@ -1,0 +1,52 @@
+package demand
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// rooms finds a room number behind a house: 501室. A room is never kept; whoever visits is told by the resident.
+var rooms = regexp.MustCompile(`\d{3,4}\s*(室|房间|房)`)
+
+func withoutRoom(text string) string { return rooms.ReplaceAllString(text, "") }
+
+// prose writes marks between Chinese words as Chinese does: 一楼，三个柜子.
+func prose(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	last := rune(0)
+	for _, r := range text {
+		wide := r
+		if unicode.Is(unicode.Han, last) {
+			switch r {
+			case ',':
+				wide = '，'
+			case ';':
+				wide = '；'
+			case ':':
+				wide = '：'
+			case '?':
+				wide = '？'
+			case '!':
+				wide = '！'
+			}
+		}
+		b.WriteRune(wide)
+		last = r
+	}
+	return b.String()
+}
+
+// short cuts a text for a line of a chat, at the end of a clause where there is one.
+func short(text string, most int) string {
+	rs := []rune(strings.ReplaceAll(strings.TrimSpace(text), "\n", " "))
+	if len(rs) <= most {
+		return string(rs)
+	}
+	head := string(rs[:most])
+	if i := strings.LastIndexAny(head, "，。！？；,;"); i > len(head)/2 {
+		return head[:i]
+	}
+	return head + "…"
+}
