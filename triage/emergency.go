@@ -74,7 +74,7 @@ func kindsOf(book *ruleset, text, before string, whole map[string]bool, found ma
 			if joke && !whole["now"] {
 				continue
 			}
-			e.Doubt = whole["long"] || containsAny(text, "吵", "烦", "臭", "想死的心") && !strings.Contains(text, "真")
+			e.Doubt = e.Doubt || whole["long"] || containsAny(text, "吵", "烦", "臭", "想死的心") && !strings.Contains(text, "真")
 			e.Other = !strings.Contains(text, "我") && (strings.Contains(text, "有人") || strings.ContainsAny(text, "他她") || strings.Contains(text, "邻居"))
 		case Missing:
 			strayed := strings.Contains(text, "走失") || strings.Contains(text, "走丢")

@@ -3,7 +3,6 @@ package triage
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // wanted is what the intent rules heard.
@@ -50,8 +49,9 @@ func wholeMessages(text string) bool {
 	return ok
 }
 
-// want finds what a message wants. Strength is the weight of the strongest matter told beside it.
-func want(bare string, matters []Matter, strength float64, facts *factsHeard) wanted {
+// want finds what a message wants. Strength is the weight of the strongest matter told beside it, told the number of
+// characters that are neither place nor number.
+func want(bare string, strength float64, told int, facts *factsHeard) wanted {
 	said := rules().intents.listen(bare).speak()
 	type vote struct {
 		intent   Intent
@@ -103,6 +103,9 @@ func want(bare string, matters []Matter, strength float64, facts *factsHeard) wa
 			continue
 		}
 		beats := score(v) > demand
+		if v.intent == CallMe || v.intent == Unsubscribe || v.intent == BigText { // said beside a matter it is only about how to answer
+			beats = beats && strength < thing
+		}
 		if v.intent == NotSolved { // 说修好了，根本没修好 speaks of a case, with or without naming the thing
 			beats = v.weight >= 11 && (v.weight >= 15 || strength == 0 || facts.has("case"))
 		}
@@ -121,7 +124,7 @@ func want(bare string, matters []Matter, strength float64, facts *factsHeard) wa
 	case out.intent != UnknownIntent && (strength >= thing || outrightDemand):
 		out.also = append(out.also, Demand)
 	}
-	if n := utf8.RuneCountInString(bare); out.intent == UnknownIntent && (n >= story || n >= 6 && (facts.has("complain") || facts.has("suggest") || facts.has("praise"))) {
+	if out.intent == UnknownIntent && (told >= story || told >= 6 && (facts.has("complain") || facts.has("suggest") || facts.has("praise"))) {
 		out.intent = Demand
 	}
 	out.because = reasons

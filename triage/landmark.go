@@ -1,6 +1,10 @@
 package triage
 
-import "strings"
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
 
 // sides say on which side of a building something is, with the short form that is kept. Those that may stand alone come first.
 var sides = [...]struct {
@@ -36,13 +40,37 @@ var freeMarks = [...]string{
 // notAMark are words that only begin like a landmark.
 var notAMark = [...]string{"广场舞", "门口腔", "小学生", "学校放", "停车场费", "超市场", "市场价", "花园路"}
 
-func (x addressReader) mark(i int, list []string) int {
-	for _, word := range notAMark {
-		if x.has(i, word) {
-			return 0
-		}
+// byFirst finds words by their first character, in the order of their list.
+type byFirst map[rune][]int
+
+func indexWords(words []string) byFirst {
+	index := byFirst{}
+	for i, word := range words {
+		first, _ := utf8.DecodeRuneInString(word)
+		index[first] = append(index[first], i)
 	}
-	return x.one(i, list...)
+	return index
+}
+
+var (
+	marksByFirst     = sync.OnceValue(func() byFirst { return indexWords(marks[:]) })
+	freeMarksByFirst = sync.OnceValue(func() byFirst { return indexWords(freeMarks[:]) })
+)
+
+// mark gives the length of the landmark of the list that stands at i, 0 when none does.
+func (x addressReader) mark(i int, list []string, index byFirst) int {
+	for _, n := range index[x.at(i)] {
+		if !x.has(i, list[n]) {
+			continue
+		}
+		for _, word := range notAMark {
+			if x.has(i, word) {
+				return 0
+			}
+		}
+		return utf8.RuneCountInString(list[n])
+	}
+	return 0
 }
 
 // detail reads the landmark behind a building or an estate: 东头路口, 旁边的小广场 (旁小广场), 门口. Empty when there is none.
@@ -50,7 +78,7 @@ func (x addressReader) detail(i int) (detail string, next int) {
 	next = i
 	at := x.skip(i, true)
 	for range 3 {
-		if n := x.mark(at, marks[:]); n > 0 {
+		if n := x.mark(at, marks[:], marksByFirst()); n > 0 {
 			detail += string(x.r[at : at+n])
 			next = at + n
 			at = x.skip(next, true)
@@ -58,7 +86,10 @@ func (x addressReader) detail(i int) (detail string, next int) {
 		}
 		side, alone, after := x.side(at)
 		noun := x.skip(after, after > at)
-		if n := x.mark(noun, marks[:]); n > 0 {
+		if side != "" {
+			noun += x.one(noun, "那个", "这个", "那边的", "的")
+		}
+		if n := x.mark(noun, marks[:], marksByFirst()); n > 0 {
 			detail += side + string(x.r[noun:noun+n])
 			next = noun + n
 		} else if side != "" && alone {
@@ -83,8 +114,9 @@ func (x addressReader) side(i int) (short string, alone bool, next int) {
 
 // landmark finds a landmark of the writer's own estate; "" when there is none.
 func (x addressReader) landmark() (detail string, from, to int) {
+	index := freeMarksByFirst()
 	for i := range x.r {
-		n := x.mark(i, freeMarks[:])
+		n := x.mark(i, freeMarks[:], index)
 		if n == 0 {
 			continue
 		}

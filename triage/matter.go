@@ -75,7 +75,7 @@ func akin(a, b string) bool {
 
 // follows says that a clause tells what came of the one before it.
 func follows(text string) bool {
-	for _, word := range [...]string{"导致", "造成", "害得", "影响", "结果", "搞得", "弄得", "所以", "因为", "由于", "使得", "让人", "不然", "否则", "就是", "把", "把人"} {
+	for _, word := range [...]string{"导致", "造成", "害得", "影响", "结果", "搞得", "弄得", "所以", "因为", "由于", "使得", "让人", "不然", "否则", "就是", "是不是", "是否", "算不算", "把"} {
 		if strings.HasPrefix(text, word) {
 			return true
 		}

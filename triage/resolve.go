@@ -54,7 +54,7 @@ func (p *Places) byName(x addressReader, home *Place) reading {
 	var street, community string
 	for i := range x.r {
 		one, ok := named(p.names, x, i)
-		if !ok {
+		if !ok || x.denied(i) {
 			continue
 		}
 		if one.node == "" {
@@ -158,6 +158,11 @@ func (p *Places) giveBack(x addressReader, end int) int {
 	return end
 }
 
+// denied says whether the words before i deny the place that stands there: 不是3号楼，是5号楼.
+func (x addressReader) denied(i int) bool {
+	return x.one(i-2, "不是", "不在", "并非") > 0
+}
+
 // withPoint keeps the point of a location that was sent before, when the words name a spot of the same estate.
 func withPoint(place Place, home *Place) Place {
 	if home != nil && home.HasPoint && home.Estate == place.Estate {
@@ -195,7 +200,7 @@ func (p *Places) byHome(x addressReader, home *Place) reading {
 	}
 	for i := range x.r {
 		a, next := x.read(i, false)
-		if next == i {
+		if next == i || x.denied(i) {
 			continue
 		}
 		sure := true

@@ -41,6 +41,9 @@ func TestRealMessagesAreRarelyRefusedOrUnknown(t *testing.T) {
 	for name, texts := range map[string][]string{"titles": titles, "details": details} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if name == "details" {
+				texts = texts[:min(len(texts), 500)] // forum posts of some hundred characters
+			}
 			refused, unknown, unsorted, emergencies := 0, 0, 0, 0
 			for _, text := range texts {
 				u := hears(t, text, nil)

@@ -12,6 +12,10 @@ import (
 func Understand(text string, c Context) Understanding {
 	clean, removed, phone := redact(fold(text))
 	u := Understanding{Phone: phone, Removed: removed, Intent: UnknownIntent}
+	if len(clean) == 1 && asciiDigit(clean[0]) { // a choice, most of what is sent: only the waiting question knows what it means
+		u.Text = clean
+		return u
+	}
 	if english(clean) {
 		u.readEnglish(clean, c)
 		return u
@@ -95,6 +99,7 @@ func (u *Understanding) readPlace(clean *string, c Context) {
 		}
 		return
 	}
+	u.placeWords = got.to - got.from
 	place := got.found[0].Place
 	u.Place = &place
 	u.Because = append(u.Because, Reason{"place " + got.found[0].How, got.found[0].Words})
@@ -133,8 +138,10 @@ func (u *Understanding) readNumbers(clean string, r []rune, c Context) {
 func (u *Understanding) readMatters(parts []clause, c Context, facts *factsHeard) {
 	titles := titler{c.Places, c.Home}
 	groups := group(parts)
+	alone := len(groups) == 1
+	groups = slices.DeleteFunc(groups, func(g grouped) bool { return titles.title(g) == "" }) // a place and nothing else
 	for _, g := range groups {
-		u.Matters = append(u.Matters, g.matter(&titles, facts, len(groups) == 1, u.Asking))
+		u.Matters = append(u.Matters, g.matter(&titles, facts, alone, u.Asking))
 	}
 	if len(groups) > 1 && c.Places != nil {
 		u.ownPlaces(groups, c)
@@ -180,118 +187,6 @@ func (u *Understanding) warm(m *Matter, facts *factsHeard) {
 	if u.Minor && m.Hazard && m.Urgency == Normal {
 		m.Urgency = Urgent
 	}
-}
-
-func (u *Understanding) readIntent(lower string, facts *factsHeard) {
-	strength := 0.0
-	for _, m := range u.Matters {
-		for _, b := range m.Because {
-			strength = max(strength, weightOfReason(b))
-		}
-	}
-	w := want(bareMessage(lower), u.Matters, strength, facts)
-	u.Intent, u.Outright, u.Also = w.intent, w.outright, w.also
-	u.Because = append(u.Because, w.because...)
-	u.Service = rules().services.heaviest(lower, func(string) bool { return true })
-	procedure := slices.Contains(u.Also, ServiceItem) && u.Asking // 怎么申请, 要什么材料
-	if u.Service != "" && (u.Intent == Demand || u.Intent == UnknownIntent) && (procedure || !u.reports(facts) && (u.Asking || asksToDo(lower))) {
-		u.Intent, u.Outright = ServiceItem, true
-		u.Also = slices.DeleteFunc(u.Also, func(i Intent) bool { return i == ServiceItem })
-		u.Because = append(u.Because, Reason{"service " + u.Service, ""})
-	}
-}
-
-// reports says whether something is wrong, and not only asked about.
-func (u *Understanding) reports(facts *factsHeard) bool {
-	if facts.has("complain") || facts.has("report") {
-		return true
-	}
-	for _, m := range u.Matters {
-		if m.Category != "D09" && m.Category != "D10" && m.Category != "D14" && m.Category != "D12" && m.Sure {
-			return true
-		}
-	}
-	return false
-}
-
-func asksToDo(lower string) bool {
-	return containsAny(lower, "办", "申请", "领", "约", "登记", "认证", "参保", "查", "转", "咨询", "报名", "了解", "补", "怎么")
-}
-
-func (u *Understanding) readLegal(lower string) {
-	legal := rules().legal
-	if u.Intent != Lawyer && u.Intent != LegalQA && u.Intent != UnknownIntent && !slices.Contains(u.Also, Lawyer) && !slices.Contains(u.Also, LegalQA) && len([]rune(lower)) > 12 {
-		return // a report names neighbours and firms without being a legal question
-	}
-	u.Subject = legal.heaviest(lower, func(label string) bool { return !strings.HasPrefix(label, "side_") })
-	switch legal.heaviest(lower, func(label string) bool { return strings.HasPrefix(label, "side_") }) {
-	case "side_family":
-		u.Counterparty = "family"
-	case "side_neighbour":
-		u.Counterparty = "neighbour_property"
-	case "side_organisation":
-		u.Counterparty = "organisation"
-	case "side_committee":
-		u.Counterparty = "committee"
-	case "side_unsaid":
-		u.Counterparty = "unsaid"
-	}
-}
-
-// settle drops what belongs to another wish: an hour with the lawyer is no report of a leak, unless that is reported too.
-func (u *Understanding) settle(facts *factsHeard) {
-	switch u.Intent {
-	case Demand:
-		if len(u.Matters) == 0 {
-			u.unsorted(facts)
-		}
-	case Topic:
-		if len(u.Matters) == 0 {
-			u.unsorted(facts)
-		}
-		for i := range u.Matters {
-			u.Matters[i].Nature = "suggestion"
-		}
-	case UnknownIntent, Lawyer, LegalQA, NotSolved, Supplement, Urge, Progress, Withdraw, Deliberation:
-	default:
-		u.Matters = slices.DeleteFunc(u.Matters, func(m Matter) bool { return !m.Sure || len(m.Because) == 0 || u.Outright && !m.Hazard })
-	}
-	if u.Intent == Lawyer || u.Intent == LegalQA {
-		u.Matters = slices.DeleteFunc(u.Matters, func(m Matter) bool {
-			return !m.Sure || m.Category == "D10" || m.Category == "D14" || m.Category == "D09"
-		})
-	}
-	if u.Refusal.Reason != Accepted && (u.Intent == UnknownIntent || u.Intent == LegalQA) {
-		u.Intent, u.Outright = Demand, false
-	}
-}
-
-// unsorted keeps what was reported although no rule knows the thing.
-func (u *Understanding) unsorted(facts *factsHeard) {
-	t := titler{}
-	parts := clauses(u.Text)
-	var kept []*clause
-	for i := range parts {
-		if bare := t.bare(parts[i].text); len([]rune(bare)) >= 4 && !emptyTalk(bare) {
-			kept = append(kept, &parts[i])
-		}
-	}
-	if len(kept) == 0 {
-		return
-	}
-	u.Matters = append(u.Matters, grouped{parts: kept}.matter(&t, facts, true, u.Asking))
-}
-
-// emptyTalk says whether a clause only opens or closes a report.
-func emptyTalk(bare string) bool {
-	if bare = strings.Trim(bare, "，,。"); wholeMessages(bare) || wholeMessages(bare+"吧") {
-		return true
-	}
-	switch bare {
-	case "我要反映问题", "反映问题", "问题", "我要反映", "我想反映", "一个问题", "一件事", "我要投诉", "要投诉", "反映情况", "提个议题", "我想提个议题", "提议题", "我要报修", "有事反映", "我有事", "新的事", "民需":
-		return true
-	}
-	return containsAny(bare, "反映一个事", "反映个事", "反映一件事", "提个议题", "提议题", "提一个议题", "反映一下", "反映个", "帮我登记", "给我登记")
 }
 
 func nothings(facts *factsHeard) []string {
