@@ -63,7 +63,7 @@ func (s *Store) SavedReply(ctx context.Context, key string) (reply []byte, class
 		{`SELECT reply, 'ANSWER' FROM replies WHERE msg_key = ?`, "replies.reply:"},
 	} {
 		var sealed []byte
-		found, err = scanOne(s.engine.write.QueryRowContext(ctx, from.query, key), &sealed, &class)
+		found, err = scanOne(s.engine.read.QueryRowContext(ctx, from.query, key), &sealed, &class)
 		if found {
 			reply, err = s.sealer.open(from.place+key, sealed)
 		}

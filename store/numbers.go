@@ -18,9 +18,10 @@ func Day(t time.Time) string { return t.In(shanghai).Format("20060102") }
 
 // numbers are the serials this process has taken and not used.
 type numbers struct {
-	s     *Store
-	mu    sync.Mutex
-	stock map[string]block // by prefix; of one day only
+	s      *Store
+	taking chan struct{} // whoever takes a block for this process
+	mu     sync.Mutex
+	stock  map[string]block // by prefix; of one day only
 }
 
 type block struct {
@@ -54,8 +55,14 @@ func (n *numbers) take(prefix, day string) (int64, bool) {
 	return serial, true
 }
 
-// reserve takes a block in a transaction of its own, unless somebody else just did.
+// reserve takes a block in a transaction of its own, unless another turn of this process just did.
 func (n *numbers) reserve(ctx context.Context, prefix string, now time.Time) error {
+	select {
+	case n.taking <- struct{}{}:
+		defer func() { <-n.taking }()
+	case <-ctx.Done():
+		return fmt.Errorf("take numbers of %s: %w", prefix, fault(ctx.Err()))
+	}
 	day := Day(now)
 	n.mu.Lock()
 	b := n.stock[prefix]
@@ -89,9 +96,22 @@ func (n *numbers) reserve(ctx context.Context, prefix string, now time.Time) err
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.stock == nil {
-		n.stock = map[string]block{}
-	}
 	n.stock[prefix] = block{day, first, first + numberBlock}
 	return nil
+}
+
+// giveBack returns the serials that were never handed out, where nobody has taken a block since, so that a restart leaves a small gap.
+func (n *numbers) giveBack(ctx context.Context) error {
+	n.mu.Lock()
+	stock := n.stock
+	n.stock = map[string]block{}
+	n.mu.Unlock()
+	return n.s.InTx(ctx, func(tx *Tx) error {
+		for prefix, b := range stock {
+			if _, err := tx.exec(`UPDATE numbers SET next = ? WHERE prefix = ? AND day = ? AND next = ?`, b.next, prefix, b.day, b.past); err != nil {
+				return fmt.Errorf("give numbers of %s back: %w", prefix, err)
+			}
+		}
+		return nil
+	})
 }

@@ -130,36 +130,40 @@ func TestTwoProcessesNeverGiveTheSameNumber(t *testing.T) {
 	}
 }
 
-func TestACrashedProcessLeavesAGapAndNoDouble(t *testing.T) {
+func TestACrashedProcessLeavesAGapAndARestartedOneDoesNot(t *testing.T) {
 	t.Parallel()
 	url := storetest.SQLite(t)
-	first := storetest.Open(t, url)
-	a, err := number(t.Context(), first, "MX")
+	next := func(s *store.Store, want string) {
+		t.Helper()
+		if got, err := number(t.Context(), s, "MX"); err != nil || got != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+	}
+	crashed := storetest.Open(t, url)
+	next(crashed, "MX202603100001")
+	// What a crash leaves is the file: the next process knows nothing of the serials that the first one had left.
+	s, err := store.Open(t.Context(), storetest.Options(url, storetest.AsCommand()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What a crash leaves is the file: the second process knows nothing of the serials the first had left.
-	second := storetest.Open(t, url, storetest.AsCommand())
-	b, err := number(t.Context(), second, "MX")
-	if err != nil {
+	next(s, "MX202603100101")
+	if err := s.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if a != "MX202603100001" || b != "MX202603100101" {
-		t.Errorf("numbers %s and %s, want 0001 and, a block later, 0101", a, b)
-	}
+	next(storetest.Open(t, url, storetest.AsCommand()), "MX202603100102")
 }
 
-func TestManyTurnsWithNumbersAtOnceDoNotBlockEachOther(t *testing.T) {
+func TestManyTurnsWithNumbersAtOnceTakeFewBlocks(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t, storetest.Database(t))
 	// More turns than connections, all of them without a number at first: none may wait for a connection while it holds one.
-	var wg sync.WaitGroup
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
+	var wg sync.WaitGroup
 	for range 60 {
 		wg.Go(func() {
-			if _, err := number(ctx, s, "MX"); err != nil {
-				t.Error(err)
+			if no, err := number(ctx, s, "MX"); err != nil || no > "MX202603100060" {
+				t.Errorf("number %s, %v", no, err)
 			}
 		})
 	}

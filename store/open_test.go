@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"minxu/store"
 	"minxu/store/storetest"
@@ -102,6 +103,77 @@ func TestServersThatWouldBreakPromisesAreRefused(t *testing.T) {
 	exec("CREATE DATABASE minxu_ci CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
 	refused(m.URL("minxu_ci"), "utf8mb4_bin")
 	storetest.Open(t, url)
+}
+
+func TestADatabaseOfAnotherSecretKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	first := storetest.Keys().Current
+	second, third := []byte("the next secret, also of 32 bytes"), []byte("the secret after that one, so long")
+	for name, url := range map[string]string{"sqlite": storetest.SQLite(t), "mariadb": storetest.Database(t)} {
+		t.Run(name, func(t *testing.T) {
+			for _, c := range []struct {
+				name string
+				keys store.Keys
+				ok   bool
+			}{
+				{"the first key", store.Keys{Current: first}, true},
+				{"another key", store.Keys{Current: second}, false},
+				{"two other keys", store.Keys{Current: third, Previous: second}, false},
+				{"a rotation", store.Keys{Current: second, Previous: first}, true},
+				{"the first key during the rotation", store.Keys{Current: first}, true},
+				{"after the rotation", store.Keys{Current: second}, true},
+				{"the next rotation", store.Keys{Current: third, Previous: second}, true},
+			} {
+				s, err := store.Open(t.Context(), storetest.Options(url, storetest.WithKeys(c.keys)))
+				if (err == nil) != c.ok {
+					t.Errorf("%s: %v", c.name, err)
+				}
+				if err == nil {
+					if err := s.Close(t.Context()); err != nil {
+						t.Error(err)
+					}
+				} else if !strings.Contains(err.Error(), "secret key") {
+					t.Errorf("%s: the error does not say what to change: %v", c.name, err)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatAnOperatorShouldChangeIsSaid(t *testing.T) {
+	t.Parallel()
+	advice := func(s *store.Store) string {
+		t.Helper()
+		all, err := s.Advise(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		for _, a := range all {
+			codes = append(codes, a.Code)
+		}
+		return strings.Join(codes, " ")
+	}
+	real := func(o *store.Options) { o.Now = time.Now }
+	if got := advice(storetest.New(t, real)); got != "" {
+		t.Errorf("a file under the real clock: %s", got)
+	}
+	if got := advice(storetest.New(t)); got != "clock" {
+		t.Errorf("a file under another clock: %s", got)
+	}
+	m := storetest.MariaDB(t)
+	url := m.Database(t)
+	if got := advice(storetest.Open(t, url, real)); got != "" {
+		t.Errorf("a good server: %s", got)
+	}
+	for _, query := range []string{"SET GLOBAL innodb_flush_log_at_trx_commit = 2", "GRANT ALL ON *.* TO minxu@127.0.0.1"} {
+		if _, err := m.Root.Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := advice(storetest.Open(t, url)); got != "superuser flush clock" {
+		t.Errorf("a bad server: %s", got)
+	}
 }
 
 func TestKeysCompareByBytesAndTextsAreKeptWhole(t *testing.T) {

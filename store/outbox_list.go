@@ -43,7 +43,7 @@ func (s *Store) CountDue(ctx context.Context) (n int, err error) {
 }
 
 func (s *Store) pushes(ctx context.Context, w where, order string, limit int) ([]Push, error) {
-	rows, err := s.engine.write.QueryContext(ctx, `SELECT id, push_key, resident, staff, platform, kind, channel, body, data, about, not_before, expires_at,
+	rows, err := s.engine.read.QueryContext(ctx, `SELECT id, push_key, resident, staff, platform, kind, channel, body, data, about, not_before, expires_at,
 		state, reason, attempts, lease_no, lapsed, client_msg_id, tried_before, sent_at, created_at FROM outbox`+w.sql()+` ORDER BY `+order+` LIMIT ?`,
 		append(w.args, limit)...)
 	if err != nil {

@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -96,11 +98,33 @@ func TestRedisThatFailsIsReplacedByTheDatabase(t *testing.T) {
 			}
 			one.turn(t, "r1", "m4", "four")
 			one.sees(t, "r1", "m5", "four", 4)
-			if n, err := r.Client.Exists(t.Context(), "mx:{r1}:s").Result(); err != nil || n != 1 {
+			if n, err := r.Client.Exists(t.Context(), redisKey(t, r, "{r1}:s")).Result(); err != nil || n != 1 {
 				t.Errorf("the session is not in Redis again: %d, %v", n, err)
 			}
 		})
 	}
+}
+
+func TestManyTurnsTogetherDoNotWaitForAHungRedisTwice(t *testing.T) {
+	t.Parallel()
+	r := storetest.Redis(t)
+	one := replicaOf(t, storetest.New(t), r.URL)
+	one.turn(t, "r", "m", "one")
+	r.Freeze()
+	within(t, hungTurn, "two hundred turns without Redis", func() {
+		var wg sync.WaitGroup
+		for i := range 200 {
+			wg.Go(func() {
+				s, err := one.Open(t.Context(), fmt.Sprint("r", i), "m")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				one.Drop(t.Context(), s)
+			})
+		}
+		wg.Wait()
+	})
 }
 
 func do(t *testing.T, r *storetest.RedisServer, args ...any) {
@@ -147,7 +171,8 @@ func TestARedisTurnedBackIsNotBelievedAfterAFault(t *testing.T) {
 	s := storetest.New(t)
 	one := replicaOf(t, s, r.URL)
 	one.turn(t, "r1", "m1", "one")
-	old, err := r.Client.Get(t.Context(), "mx:{r1}:s").Result()
+	key := redisKey(t, r, "{r1}:s")
+	old, err := r.Client.Get(t.Context(), key).Result()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +185,7 @@ func TestARedisTurnedBackIsNotBelievedAfterAFault(t *testing.T) {
 		one.Drop(t.Context(), s)
 	}
 	r.Restart(t)
-	if err := r.Client.Set(t.Context(), "mx:{r1}:s", old, time.Hour).Err(); err != nil {
+	if err := r.Client.Set(t.Context(), key, old, time.Hour).Err(); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "Redis serves again", func() bool { return !one.Degraded() })

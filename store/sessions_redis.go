@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -48,11 +47,12 @@ func newRedisSessions(s *Store, sql *sqlSessions, url string) (*redisSessions, e
 	return r, nil
 }
 
-// redisKeys are the four keys of a sitting; {who} puts them on one node of a cluster.
+// redisKeys are the four keys of a sitting. They carry the house, because others may use the same Redis; {who} puts them on one node of
+// a cluster.
 type redisKeys struct{ lock, mark, session, reply string }
 
-func redisKeysOf(who, msgKey string) redisKeys {
-	base := "mx:{" + who + "}:"
+func redisKeysOf(house, who, msgKey string) redisKeys {
+	base := "mx" + house + ":{" + who + "}:"
 	all := base + "l" + base + "m" + base + "s" + base + "r:" + msgKey // one string cut in four
 	n := len(base) + 1
 	return redisKeys{all[:n], all[n : 2*n], all[2*n : 3*n], all[3*n:]}
@@ -104,7 +104,7 @@ var errAway = errors.New("redis is away")
 
 // open locks in Redis and reads; errAway after a failure, which opens the breaker.
 func (r *redisSessions) open(ctx context.Context, s *Sitting, p *patience) error {
-	s.keys = redisKeysOf(s.Who, s.Key)
+	s.keys = redisKeysOf(r.s.house, s.Who, s.Key)
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, 80*time.Millisecond) {
 		args := append(s.args[:0], nil, nil, "4", &s.keys.lock, &s.keys.mark, &s.keys.session, &s.keys.reply, r.self, redisLease)
 		cmd, err := run(r.line, openScript, args, redis.NewStringSliceCmd)
@@ -261,47 +261,3 @@ func (r *redisSessions) unlock(s *Sitting) {
 
 // Degraded is Sessions.Degraded.
 func (r *redisSessions) Degraded() bool { return r.breaker.open.Load() }
-
-// checked remembers the residents whose sessions were compared with the database since Redis last failed: 64 bits of hash each.
-type checked struct {
-	seed   maphash.Seed
-	shards [seatShards]struct {
-		mu  sync.Mutex
-		who map[uint64]struct{}
-	}
-}
-
-// checkedMost is how many residents a shard remembers; beyond it, it begins anew, and sessions are compared once more.
-const checkedMost = 1 << 16
-
-func (c *checked) has(who string) bool {
-	h := maphash.String(c.seed, who)
-	sh := &c.shards[h%seatShards]
-	sh.mu.Lock()
-	defer sh.mu.Unlock()
-	_, ok := sh.who[h]
-	return ok
-}
-
-func (c *checked) add(who string) {
-	h := maphash.String(c.seed, who)
-	sh := &c.shards[h%seatShards]
-	sh.mu.Lock()
-	defer sh.mu.Unlock()
-	if _, ok := sh.who[h]; ok {
-		return
-	}
-	if sh.who == nil || len(sh.who) >= checkedMost {
-		sh.who = map[uint64]struct{}{}
-	}
-	sh.who[h] = struct{}{}
-}
-
-func (c *checked) clear() {
-	for i := range c.shards {
-		sh := &c.shards[i]
-		sh.mu.Lock()
-		sh.who = nil
-		sh.mu.Unlock()
-	}
-}

@@ -13,108 +13,6 @@ import (
 	"minxu/store/storetest"
 )
 
-// replica is one process: its store and its sessions.
-type replica struct {
-	*store.Store
-	store.Sessions
-}
-
-// house is one or two replicas, and a way to make a resident's lock lapse as if its process had stopped.
-type house struct {
-	replicas []replica
-	clock    *storetest.Clock
-	lapse    func(who string)
-}
-
-func (h house) first() replica { return h.replicas[0] }
-func (h house) last() replica  { return h.replicas[len(h.replicas)-1] }
-
-func replicaOf(t *testing.T, s *store.Store, redisURL string) replica {
-	t.Helper()
-	sessions, err := store.NewSessions(s, redisURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return replica{s, sessions}
-}
-
-// eachSessions runs the test on every implementation: they keep one contract.
-func eachSessions(t *testing.T, test func(*testing.T, house)) {
-	t.Helper()
-	lapseRow := func(s *store.Store) func(string) {
-		return func(who string) {
-			err := s.InTx(context.Background(), func(tx *store.Tx) error {
-				return tx.DB().Exec(`UPDATE sessions SET held_until = 0 WHERE who = ?`, who).Error
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	lapseKey := func(r *storetest.RedisServer) func(string) {
-		return func(who string) { r.Client.Del(context.Background(), "mx:{"+who+"}:l") }
-	}
-	clock := func() (*storetest.Clock, storetest.Option) {
-		c := storetest.NewClock(storetest.Start())
-		return c, storetest.WithClock(c)
-	}
-	t.Run("sqlite", func(t *testing.T) {
-		c, o := clock()
-		s := storetest.New(t, o)
-		test(t, house{[]replica{replicaOf(t, s, "")}, c, nil})
-	})
-	t.Run("mariadb", func(t *testing.T) {
-		c, o := clock()
-		url := storetest.Database(t)
-		a, b := storetest.Open(t, url, o), storetest.Open(t, url, o)
-		test(t, house{[]replica{replicaOf(t, a, ""), replicaOf(t, b, "")}, c, lapseRow(a)})
-	})
-	t.Run("redis over sqlite", func(t *testing.T) {
-		c, o := clock()
-		r := storetest.Redis(t)
-		test(t, house{[]replica{replicaOf(t, storetest.New(t, o), r.URL)}, c, lapseKey(r)})
-	})
-	t.Run("redis over mariadb", func(t *testing.T) {
-		c, o := clock()
-		r, url := storetest.Redis(t), storetest.Database(t)
-		a, b := storetest.Open(t, url, o), storetest.Open(t, url, o)
-		test(t, house{[]replica{replicaOf(t, a, r.URL), replicaOf(t, b, r.URL)}, c, lapseKey(r)})
-	})
-}
-
-// open opens a sitting or ends the test.
-func (r replica) open(t *testing.T, who, key string) *store.Sitting {
-	t.Helper()
-	s, err := r.Open(t.Context(), who, key)
-	if err != nil {
-		t.Fatalf("open %s: %v", who, err)
-	}
-	return s
-}
-
-// turn opens, saves data and a reply, and closes.
-func (r replica) turn(t *testing.T, who, key, data string) {
-	t.Helper()
-	s := r.open(t, who, key)
-	if err := r.Sessions.Close(t.Context(), s, r.saved(s, data)); err != nil {
-		t.Fatalf("close %s: %v", who, err)
-	}
-}
-
-func (r replica) saved(s *store.Sitting, data string) store.Saved {
-	return store.Saved{Data: []byte(data), Version: s.Version + 1, Expires: r.Now().Add(24 * time.Hour), Reply: []byte("re " + data)}
-}
-
-// sees opens a sitting, drops it, and compares what it brought.
-func (r replica) sees(t *testing.T, who, key, data string, version int64) {
-	t.Helper()
-	s := r.open(t, who, key)
-	defer r.Drop(t.Context(), s)
-	if string(s.Data) != data || s.Version != version {
-		t.Errorf("the session of %s is %q, version %d; want %q, version %d", who, s.Data, s.Version, data, version)
-	}
-}
-
 func TestASessionIsFoundAsItWasLeft(t *testing.T) {
 	t.Parallel()
 	eachSessions(t, func(t *testing.T, h house) {
@@ -380,8 +278,8 @@ func TestSessionsAreSealedWhereTheyLie(t *testing.T) {
 	s := storetest.New(t)
 	one := replicaOf(t, s, r.URL)
 	one.turn(t, "r1", "m1", "我家住在东岸花园12号楼")
-	for _, key := range []string{"mx:{r1}:s", "mx:{r1}:r:m1"} {
-		value, err := r.Client.Get(t.Context(), key).Result()
+	for _, key := range []string{"{r1}:s", "{r1}:r:m1"} {
+		value, err := r.Client.Get(t.Context(), redisKey(t, r, key)).Result()
 		if err != nil || len(value) < 40 {
 			t.Errorf("%s holds %d bytes, %v", key, len(value), err)
 		}
@@ -396,7 +294,10 @@ func TestSessionsAreSealedWhereTheyLie(t *testing.T) {
 func TestASessionOfALostKeyStartsAnew(t *testing.T) {
 	t.Parallel()
 	url := storetest.Database(t)
+	first := storetest.Keys().Current
+	second, third := []byte("the next secret, also of 32 bytes"), []byte("the secret after that one, so long")
 	replicaOf(t, storetest.Open(t, url), "").turn(t, "r1", "m1", "one")
-	other := storetest.WithKeys(store.Keys{Current: []byte("quite another secret of 32 bytes.")})
-	replicaOf(t, storetest.Open(t, url, other), "").sees(t, "r1", "m2", "", 1)
+	storetest.Open(t, url, storetest.WithKeys(store.Keys{Current: second, Previous: first}))
+	s := storetest.Open(t, url, storetest.WithKeys(store.Keys{Current: third, Previous: second}))
+	replicaOf(t, s, "").sees(t, "r1", "m2", "", 1)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ type Store struct {
 	newID   func() string
 	log     *slog.Logger
 	self    string // names this process in leases
+	house   string // names the database, the same for every process
 	numbers numbers
 	behind  *behind
 	closers []func(context.Context) error // of sessions opened on this store
@@ -66,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	s := &Store{engine: e, sealer: sealer, now: o.Now, newID: o.NewID, log: log, self: o.NewID()}
-	s.numbers.s = s
+	s.numbers = numbers{s: s, taking: make(chan struct{}, 1), stock: map[string]block{}}
 	if err := e.openGorm(s.Now); err != nil {
 		e.close()
 		return nil, fmt.Errorf("open the store: %w", err)
@@ -74,6 +76,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	own, err := fs.Sub(migrations, "migrations")
 	if err == nil {
 		err = s.Migrate(ctx, "store", own)
+	}
+	if err == nil {
+		err = s.recognise(ctx)
 	}
 	if err != nil {
 		e.close()
@@ -89,7 +94,7 @@ func (s *Store) Close(ctx context.Context) error {
 	for _, c := range s.closers {
 		errs = append(errs, c(ctx))
 	}
-	errs = append(errs, s.behind.stop(ctx), s.engine.close())
+	errs = append(errs, s.behind.stop(ctx), s.numbers.giveBack(ctx), s.engine.close())
 	return errors.Join(errs...)
 }
 
@@ -118,6 +123,15 @@ func (s *Store) NewID() string { return s.newID() }
 
 // Ping asks whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return fault(s.engine.write.PingContext(ctx)) }
+
+// Pools are the states of the connection pools, by what they are for.
+func (s *Store) Pools() map[string]sql.DBStats {
+	pools := map[string]sql.DBStats{"write": s.engine.write.Stats()}
+	if s.engine.read != s.engine.write {
+		pools["read"] = s.engine.read.Stats()
+	}
+	return pools
+}
 
 // Micros is how instants are stored; the zero time is 0.
 func Micros(t time.Time) int64 {

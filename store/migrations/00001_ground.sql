@@ -141,7 +141,14 @@ CREATE TABLE leases (
     held_until BIGINT      NOT NULL
 );
 
+-- What this database is: its id, and a sealed word for each secret key that it was ever opened with.
+CREATE TABLE house (
+    name  VARCHAR(64) NOT NULL PRIMARY KEY,
+    value MEDIUMBLOB
+);
+
 -- +goose Down
+DROP TABLE house;
 DROP TABLE leases;
 DROP TABLE numbers;
 DROP TABLE audit_days;
