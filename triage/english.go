@@ -41,7 +41,7 @@ func english(text string) bool {
 }
 
 // readEnglish fills the understanding from an English message.
-func (u *Understanding) readEnglish(clean string, c Context) {
+func (u *reader) readEnglish(clean string, c Context) {
 	u.English, u.Text = true, clean
 	lower := strings.ToLower(clean)
 	u.readPlace(&u.Text, c)

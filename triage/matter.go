@@ -93,9 +93,8 @@ func complains(text string) bool {
 	return false
 }
 
-// matter makes the matter of its clauses. A matter that is alone is read with the facts of the whole message.
-func (g grouped) matter(t *titler, facts *factsHeard, alone, asking bool) Matter {
-	var m Matter
+// matter makes the matter of its clauses, and gives the weight of the rules that speak for it. A matter that is alone is read with the facts of the whole message.
+func (g grouped) matter(t *titler, facts *factsHeard, alone, asking bool) (m Matter, weight float64) {
 	var texts []string
 	var said []spoken
 	var votes []Vote
@@ -117,5 +116,5 @@ func (g grouped) matter(t *titler, facts *factsHeard, alone, asking bool) Matter
 	}
 	m.Title = t.title(g)
 	m.grade(votes, said, facts, asking)
-	return m
+	return m, weightOf(votes)
 }

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-func (u *Understanding) readIntent(lower string, facts *factsHeard) {
-	strength := 0.0
-	for _, m := range u.Matters {
-		for _, b := range m.Because {
-			strength = max(strength, weightOfReason(b))
-		}
-	}
+func (u *reader) readIntent(lower string, facts *factsHeard) {
 	bare := bareMessage(lower)
-	w := want(bare, strength, len([]rune(bare))-u.placeWords-len([]rune(phoneGone))*strings.Count(bare, phoneGone), facts)
+	w := want(bare, u.strength, len([]rune(bare))-u.placeWords-len([]rune(phoneGone))*strings.Count(bare, phoneGone), facts)
 	u.Intent, u.Outright, u.Also = w.intent, w.outright, w.also
 	u.Because = append(u.Because, w.because...)
 	u.Service = rules().services.heaviest(lower, func(string) bool { return true })
+	if u.Service != "" && u.Intent == ServiceItem {
+		u.Outright = true
+		if !u.reports(facts) {
+			u.Also = slices.DeleteFunc(u.Also, func(i Intent) bool { return i == Demand })
+		}
+	}
 	procedure := slices.Contains(u.Also, ServiceItem) && u.Asking // 怎么申请, 要什么材料
 	if u.Service != "" && (u.Intent == Demand || u.Intent == UnknownIntent) && (procedure || !u.reports(facts) && (u.Asking || asksToDo(lower))) {
 		u.Intent, u.Outright = ServiceItem, true
@@ -26,7 +26,7 @@ func (u *Understanding) readIntent(lower string, facts *factsHeard) {
 }
 
 // reports says whether something is wrong, and not only asked about.
-func (u *Understanding) reports(facts *factsHeard) bool {
+func (u *reader) reports(facts *factsHeard) bool {
 	if facts.has("complain") || facts.has("report") {
 		return true
 	}
@@ -42,7 +42,7 @@ func asksToDo(lower string) bool {
 	return containsAny(lower, "办", "申请", "领", "约", "登记", "认证", "参保", "查", "转", "咨询", "报名", "了解", "补", "怎么")
 }
 
-func (u *Understanding) readLegal(lower string) {
+func (u *reader) readLegal(lower string) {
 	legal := rules().legal
 	if u.Intent != Lawyer && u.Intent != LegalQA && u.Intent != UnknownIntent && !slices.Contains(u.Also, Lawyer) && !slices.Contains(u.Also, LegalQA) && len([]rune(lower)) > 12 {
 		return // a report names neighbours and firms without being a legal question
@@ -63,7 +63,7 @@ func (u *Understanding) readLegal(lower string) {
 }
 
 // settle drops what belongs to another wish: an hour with the lawyer is no report of a leak, unless that is reported too.
-func (u *Understanding) settle(facts *factsHeard) {
+func (u *reader) settle(facts *factsHeard) {
 	switch u.Intent {
 	case Demand:
 		if len(u.Matters) == 0 {
@@ -91,7 +91,7 @@ func (u *Understanding) settle(facts *factsHeard) {
 }
 
 // unsorted keeps what was reported although no rule knows the thing.
-func (u *Understanding) unsorted(facts *factsHeard) {
+func (u *reader) unsorted(facts *factsHeard) {
 	t := titler{}
 	parts := clauses(u.Text)
 	var kept []*clause
@@ -103,7 +103,8 @@ func (u *Understanding) unsorted(facts *factsHeard) {
 	if len(kept) == 0 {
 		return
 	}
-	u.Matters = append(u.Matters, grouped{parts: kept}.matter(&t, facts, true, u.Asking))
+	m, _ := grouped{parts: kept}.matter(&t, facts, true, u.Asking)
+	u.Matters = append(u.Matters, m)
 }
 
 // emptyTalk says whether a clause only opens or closes a report.

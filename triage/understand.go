@@ -11,21 +11,28 @@ import (
 // Understand reads one message. It never fails: what it cannot read is Blank or UnknownIntent.
 func Understand(text string, c Context) Understanding {
 	clean, removed, phone := redact(fold(text))
-	u := Understanding{Phone: phone, Removed: removed, Intent: UnknownIntent}
+	u := reader{Understanding: Understanding{Phone: phone, Removed: removed, Intent: UnknownIntent}}
 	if len(clean) == 1 && asciiDigit(clean[0]) { // a choice, most of what is sent: only the waiting question knows what it means
 		u.Text = clean
-		return u
+		return u.Understanding
 	}
 	if english(clean) {
 		u.readEnglish(clean, c)
-		return u
+		return u.Understanding
 	}
 	u.readChinese(tidy(clean), c)
-	return u
+	return u.Understanding
+}
+
+// reader is an understanding while it is being made.
+type reader struct {
+	Understanding
+	placeWords int     // characters of the message that name the place
+	strength   float64 // weight of the strongest matter
 }
 
 // readChinese fills the understanding from a tidy text.
-func (u *Understanding) readChinese(clean string, c Context) {
+func (u *reader) readChinese(clean string, c Context) {
 	lower := strings.ToLower(clean)
 	facts := listenFacts(lower)
 	u.Blank = blank(clean)
@@ -50,7 +57,7 @@ func (u *Understanding) readChinese(clean string, c Context) {
 	u.readIntent(lower, facts)
 	u.readLegal(lower)
 	u.Cancels = facts.has("cancel") && u.Intent != Demand && u.Intent != ServiceItem || facts.has("cancel_booking")
-	u.Refusal = refuse(lower, u, facts)
+	u.Refusal = refuse(lower, &u.Understanding, facts)
 	u.None = nothings(facts)
 	u.Discretion = discretion(facts)
 	u.settle(facts)
@@ -62,7 +69,7 @@ func selects(clean string) bool {
 }
 
 // hear lets the category rules listen to every clause.
-func (u *Understanding) hear(parts []clause) []clause {
+func (u *reader) hear(parts []clause) []clause {
 	book := rules()
 	for i := range parts {
 		c := &parts[i]
@@ -80,7 +87,7 @@ func (u *Understanding) hear(parts []clause) []clause {
 }
 
 // readPlace finds the place, keeps a single reading as Place and several as Options, and cuts a room number off the text.
-func (u *Understanding) readPlace(clean *string, c Context) {
+func (u *reader) readPlace(clean *string, c Context) {
 	if c.Places == nil {
 		return
 	}
@@ -105,7 +112,7 @@ func (u *Understanding) readPlace(clean *string, c Context) {
 	u.Because = append(u.Because, Reason{"place " + got.found[0].How, got.found[0].Words})
 }
 
-func (u *Understanding) readPeople(clean string, r []rune, facts *factsHeard) {
+func (u *reader) readPeople(clean string, r []rune, facts *factsHeard) {
 	people := findPeople(r)
 	for _, p := range people {
 		if !slices.ContainsFunc(u.People, func(known Person) bool { return known.Words == p.Words }) {
@@ -125,7 +132,7 @@ func (u *Understanding) readPeople(clean string, r []rune, facts *factsHeard) {
 	}
 }
 
-func (u *Understanding) readNumbers(clean string, r []rune, c Context) {
+func (u *reader) readNumbers(clean string, r []rune, c Context) {
 	u.Times = calendar.FindWhen(clean, c.At)
 	u.Temperature = celsius(r)
 	u.Since = sinceOf(r)
@@ -135,13 +142,15 @@ func (u *Understanding) readNumbers(clean string, r []rune, c Context) {
 }
 
 // readMatters groups the clauses into matters and gives each its place.
-func (u *Understanding) readMatters(parts []clause, c Context, facts *factsHeard) {
+func (u *reader) readMatters(parts []clause, c Context, facts *factsHeard) {
 	titles := titler{c.Places, c.Home}
 	groups := group(parts)
 	alone := len(groups) == 1
 	groups = slices.DeleteFunc(groups, func(g grouped) bool { return titles.title(g) == "" }) // a place and nothing else
 	for _, g := range groups {
-		u.Matters = append(u.Matters, g.matter(&titles, facts, alone, u.Asking))
+		m, weight := g.matter(&titles, facts, alone, u.Asking)
+		u.Matters = append(u.Matters, m)
+		u.strength = max(u.strength, weight)
 	}
 	if len(groups) > 1 && c.Places != nil {
 		u.ownPlaces(groups, c)
@@ -153,7 +162,7 @@ func (u *Understanding) readMatters(parts []clause, c Context, facts *factsHeard
 
 // ownPlaces gives each of several matters the place that stands beside its thing. What lies elsewhere is then no place of the
 // whole message: 楼道灯坏了，还有5号楼垃圾没人收 says nothing of where the light is.
-func (u *Understanding) ownPlaces(groups []grouped, c Context) {
+func (u *reader) ownPlaces(groups []grouped, c Context) {
 	for i, g := range groups {
 		head := g.parts[g.first]
 		if got := c.Places.read([]rune(head.text), c.Home); len(got.found) == 1 {
@@ -177,7 +186,7 @@ func (u *Understanding) ownPlaces(groups []grouped, c Context) {
 const coldest = 18
 
 // warm makes what is known of persons and degrees count: a cold room is urgent, a thing of play that hurts is.
-func (u *Understanding) warm(m *Matter, facts *factsHeard) {
+func (u *reader) warm(m *Matter, facts *factsHeard) {
 	if u.Temperature.Known && u.Temperature.Degrees < coldest && (m.Category == "D04" || m.Second == "D04") {
 		if m.Urgency == Normal || m.Urgency == Consult {
 			m.Urgency = Urgent

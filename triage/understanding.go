@@ -62,8 +62,6 @@ type Understanding struct {
 	Case         string  // number, or last four digits, of a case that was named
 	Answer       Answer  // plain yes or no
 	Because      []Reason
-
-	placeWords int // characters of the message that name the place
 }
 
 // Intent is what a message wants.

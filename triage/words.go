@@ -114,6 +114,3 @@ func polite(parts []clause) string {
 	}
 	return strings.Join(kept, "，")
 }
-
-// weightOfReason lets a matter's reasons stand for its strength: one that has any is a thing that rules know.
-func weightOfReason(Reason) float64 { return thing + 6 }
