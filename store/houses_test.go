@@ -70,6 +70,11 @@ func eachSessions(t *testing.T, test func(*testing.T, house)) {
 		r := storetest.Redis(t)
 		test(t, house{[]replica{replicaOf(t, storetest.New(t, o), r.URL)}, c, lapseKey(r)})
 	})
+	t.Run("redis cluster over sqlite", func(t *testing.T) {
+		c, o := clock()
+		r := storetest.RedisCluster(t)
+		test(t, house{[]replica{replicaOf(t, storetest.New(t, o), r.URL)}, c, lapseKey(r)})
+	})
 	t.Run("redis over mariadb", func(t *testing.T) {
 		c, o := clock()
 		r, url := storetest.Redis(t), storetest.Database(t)

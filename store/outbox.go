@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -52,38 +51,48 @@ type Push struct {
 	CreatedAt   time.Time
 }
 
-// Outcome is how one attempt ended.
-type Outcome struct {
-	ID      string
-	Lease   int64
-	State   State     // a final state, or Due for another attempt
-	Reason  string    // never personal; cut at 255 bytes
-	RetryAt time.Time // with Due; zero = now
-}
-
 // pushLease is how long a claim is a worker's alone.
 const pushLease = 30 * time.Second
 
-// Post puts a push into the outbox in this transaction. A key posted before is left as it is.
-func (tx *Tx) Post(o Outgoing) error {
-	if o.Key == "" || (o.Resident == "") == (o.Staff == "") {
-		return errors.New("post a push: it needs a key and either a resident or a staff member")
+// Post puts pushes into the outbox in this transaction. A key posted before is left as it is.
+func (tx *Tx) Post(pushes ...Outgoing) error {
+	for _, o := range pushes {
+		if o.Key == "" || (o.Resident == "") == (o.Staff == "") {
+			return errors.New("post a push: it needs a key and either a resident or a staff member")
+		}
 	}
-	id := tx.NewID()
-	notBefore := o.NotBefore
-	if notBefore.IsZero() {
-		notBefore = tx.now
-	}
-	sealer := tx.s.sealer
-	_, err := tx.exec(`INSERT INTO outbox (id, push_key, resident, staff, platform, kind, channel, body, data, about, not_before, expires_at,
-		state, reason, attempts, lease_no, lease_by, lease_until, lapsed, client_msg_id, tried_at, tried_before, sent_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', '', 0, 0, '', 0, 0, ?, 0, 0, 0, ?)`,
-		id, o.Key, o.Resident, o.Staff, o.Platform, o.Kind, o.Channel, sealer.Seal("outbox.body:"+id, o.Body), sealer.Seal("outbox.data:"+id, o.Data), o.About,
-		Micros(notBefore), Micros(o.ExpiresAt), id, Micros(tx.now))
-	if err != nil && !duplicate(err) {
-		return fmt.Errorf("post a push: %w", err)
+	for len(pushes) > 0 {
+		n := chunk(len(pushes))
+		if err := tx.post(pushes[:n]); err != nil {
+			return fmt.Errorf("post pushes: %w", err)
+		}
+		pushes = pushes[n:]
 	}
 	return nil
+}
+
+func (tx *Tx) post(pushes []Outgoing) error {
+	const columns = 24
+	args := make([]any, 0, columns*len(pushes))
+	now, sealer := Micros(tx.now), tx.s.sealer
+	for _, o := range pushes {
+		id, notBefore := tx.NewID(), Micros(o.NotBefore)
+		if notBefore == 0 {
+			notBefore = now
+		}
+		args = append(args, id, o.Key, o.Resident, o.Staff, o.Platform, o.Kind, o.Channel,
+			sealer.Seal("outbox.body:"+id, o.Body), sealer.Seal("outbox.data:"+id, o.Data), o.About,
+			notBefore, Micros(o.ExpiresAt), string(Due), "", 0, 0, "", 0, 0, id, 0, 0, 0, now)
+	}
+	query := `INSERT INTO outbox (id, push_key, resident, staff, platform, kind, channel, body, data, about, not_before, expires_at, state, reason,
+		attempts, lease_no, lease_by, lease_until, lapsed, client_msg_id, tried_at, tried_before, sent_at, created_at) VALUES ` + tuples(columns, len(pushes))
+	if tx.s.engine.mysql {
+		query += ` ON DUPLICATE KEY UPDATE push_key = push_key`
+	} else {
+		query += ` ON CONFLICT (push_key) DO NOTHING`
+	}
+	_, err := tx.exec(query, args...)
+	return err
 }
 
 // Suppress ends the resident's pushes that still wait (unsubscribed, erased) and tells how many.
@@ -136,55 +145,4 @@ func (tx *Tx) claimDue(n int, token string) (int64, error) {
 		return 0, fmt.Errorf("claim pushes: %w", err)
 	}
 	return got, nil
-}
-
-// Settle notes how attempts ended, all in one transaction. Noting the same outcome again is fine. ErrStale: at least one claim had been
-// lost to another worker; its outcome was left out and the others were noted.
-func (s *Store) Settle(ctx context.Context, outcomes ...Outcome) error {
-	stale := false
-	err := s.InTx(ctx, func(tx *Tx) error {
-		stale = false
-		for _, o := range outcomes {
-			ok, err := tx.settle(o)
-			if err != nil {
-				return err
-			}
-			stale = stale || !ok
-		}
-		return nil
-	})
-	if err == nil && stale {
-		err = ErrStale
-	}
-	if err != nil {
-		return fmt.Errorf("settle pushes: %w", err)
-	}
-	return nil
-}
-
-func (tx *Tx) settle(o Outcome) (bool, error) {
-	sent, retry := int64(0), int64(0)
-	switch o.State {
-	case Sent:
-		sent = Micros(tx.now)
-	case Due:
-		if retry = Micros(o.RetryAt); retry == 0 {
-			retry = Micros(tx.now)
-		}
-	case Failed, Expired, Suppressed, Unknown:
-	default:
-		return false, fmt.Errorf("push %s: %q is no outcome", o.ID, o.State)
-	}
-	reason := o.Reason
-	if len(reason) > 255 {
-		reason = strings.ToValidUTF8(reason[:255], "")
-	}
-	n, err := tx.exec(`UPDATE outbox SET state = ?, reason = ?, sent_at = ?, not_before = CASE WHEN ? > 0 THEN ? ELSE not_before END, lapsed = 0
-		WHERE id = ? AND lease_no = ? AND state = 'claimed'`, string(o.State), reason, sent, retry, retry, o.ID, o.Lease)
-	if err != nil || n > 0 {
-		return err == nil, err
-	}
-	// The answer to an earlier try may have been lost.
-	var there int
-	return scanOne(tx.sql.QueryRowContext(tx.ctx, `SELECT 1 FROM outbox WHERE id = ? AND lease_no = ? AND state = ?`, o.ID, o.Lease, string(o.State)), &there)
 }

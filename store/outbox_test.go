@@ -205,6 +205,49 @@ func TestWorkersNeverClaimTheSamePush(t *testing.T) {
 	})
 }
 
+func TestManyPushesAreKeptAndSettledTogether(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		var all []store.Outgoing
+		for i := range 205 {
+			o := push(fmt.Sprint("k", i))
+			o.Body = fmt.Sprint("body ", i)
+			all = append(all, o)
+		}
+		post(t, s, all[:3]...)
+		if err := s.InTx(t.Context(), func(tx *store.Tx) error { return tx.Post(all...) }); err != nil {
+			t.Fatal(err)
+		}
+		got := claim(t, s, 1000)
+		if len(got) != len(all) {
+			t.Fatalf("claimed %d of %d", len(got), len(all))
+		}
+		var done []store.Outcome
+		for i, p := range got {
+			if p.Body != "body "+strings.TrimPrefix(p.Key, "k") {
+				t.Errorf("%s says %q", p.Key, p.Body)
+			}
+			o := store.Outcome{ID: p.ID, Lease: p.Lease, State: store.Sent}
+			if i%3 == 0 {
+				o.State, o.Reason = store.Failed, "40003"
+			}
+			done = append(done, o)
+		}
+		done[1].Lease++ // one was lost to another worker
+		for range 2 {
+			if err := s.Settle(t.Context(), done...); !errors.Is(err, store.ErrStale) {
+				t.Errorf("err = %v, want ErrStale", err)
+			}
+		}
+		for state, want := range map[store.State]int{store.Sent: 136 - 1, store.Failed: 69, store.Claimed: 1} {
+			rows, err := s.ListOutbox(t.Context(), store.PushFilter{State: state, Limit: 1000})
+			if err != nil || len(rows) != want {
+				t.Errorf("%d are %s, %v, want %d", len(rows), state, err, want)
+			}
+		}
+	})
+}
+
 func TestAPushPastItsExpiryIsNotSent(t *testing.T) {
 	t.Parallel()
 	clock := storetest.NewClock(storetest.Start())

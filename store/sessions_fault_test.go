@@ -262,3 +262,27 @@ func TestAnOlderSessionNeverFollowsOverANewerOne(t *testing.T) {
 	}
 	replicaOf(t, storetest.Open(t, url), "").sees(t, "r1", "m2", "seven", 7)
 }
+
+func TestSentinelNamesTheServer(t *testing.T) {
+	t.Parallel()
+	r := storetest.Redis(t)
+	one := replicaOf(t, storetest.New(t), storetest.Sentinel(t, r))
+	one.turn(t, "r1", "m1", "one")
+	one.sees(t, "r1", "m2", "one", 1)
+	if one.Degraded() {
+		t.Error("the database served, not Redis")
+	}
+	redisKey(t, r, "{r1}:s")
+}
+
+func TestAClusterKeepsASittingOnOneNode(t *testing.T) {
+	t.Parallel()
+	r := storetest.RedisCluster(t)
+	one := replicaOf(t, storetest.New(t), r.URL)
+	one.turn(t, "r1", "m1", "one")
+	one.sees(t, "r1", "m2", "one", 1)
+	if one.Degraded() {
+		t.Error("the database served, not Redis")
+	}
+	redisKey(t, r, "{r1}:s")
+}
