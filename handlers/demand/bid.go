@@ -20,7 +20,7 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 	if a.Who.ID == "" || u.Text == "" {
 		return nil, nil
 	}
-	own, err := Own(a.Reader, a.Who.ID, ownMost)
+	own, err := ownCases(a.Reader, a.Who.ID)
 	if err != nil || len(own) == 0 {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func (c capability) attach(_ context.Context, a handlers.Asked, h dialog.Hint) (
 	if id := a.Said("answered"); id != "" {
 		return &handlers.Start{Flow: adding}, nil
 	}
-	own, err := Own(a.Reader, a.Who.ID, ownMost)
+	own, err := ownCases(a.Reader, a.Who.ID)
 	if err != nil {
 		return nil, err
 	}

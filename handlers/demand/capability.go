@@ -43,6 +43,7 @@ func With(p Policy) handlers.Capability {
 		Event:      c.event,
 		Erase:      c.erase,
 		Export:     c.export,
+		Verify:     c.verify,
 		Stage:      c.stage(),
 		Pages:      c.pages(),
 		Nav:        c.nav(),

@@ -30,10 +30,11 @@ type Demand struct {
 	Level                    string
 	Hazard                   bool
 
-	Node, Community, Estate, Building, Entrance string
-	Place                                       string // the address as residents read it
-	Lat, Lng                                    float64
-	HasPoint                                    bool
+	Node, Estate, Building, Entrance string
+	Community                        string // code of the desk that has it on its list: the community, or what lies above where there is none
+	Place                            string // the address as residents read it
+	Lat, Lng                         float64
+	HasPoint                         bool
 
 	Contact string // self or subject
 	Phone   string // given in this talk; the registered one is not copied

@@ -9,11 +9,21 @@ import (
 	"minxu/calendar"
 	"minxu/dialog"
 	"minxu/handlers"
+	"minxu/store"
 	"minxu/triage"
 )
 
 // ownMost is how many of a person's newest demands a talk looks at.
 const ownMost = 50
+
+// ownCases lists a person's newest cases, newest first.
+func ownCases(r store.Reader, resident string) ([]Demand, error) {
+	own, err := Own(r, resident, ownMost)
+	if err != nil {
+		return nil, err
+	}
+	return followed(r, own)
+}
 
 // lookSaid tells what the message of this turn said beside its matters, and whether the person files for the first time.
 func (c capability) lookSaid(a handlers.Asked) ([]dialog.Value, error) {
@@ -36,7 +46,7 @@ func (c capability) lookOwn(a handlers.Asked, q OwnCase) ([]dialog.Value, error)
 	if a.Who.ID == "" {
 		return nil, nil
 	}
-	own, err := Own(a.Reader, a.Who.ID, ownMost)
+	own, err := ownCases(a.Reader, a.Who.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +97,7 @@ func (c capability) lookCases(a handlers.Asked, purpose string) ([]dialog.Value,
 	if a.Who.ID == "" {
 		return nil, nil
 	}
-	own, err := Own(a.Reader, a.Who.ID, ownMost)
+	own, err := ownCases(a.Reader, a.Who.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +169,7 @@ func (c capability) lookVerdicts(a handlers.Asked) ([]dialog.Value, error) {
 	if a.Who.ID == "" {
 		return nil, nil
 	}
-	own, err := Own(a.Reader, a.Who.ID, ownMost)
+	own, err := ownCases(a.Reader, a.Who.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ func (c capability) event(_ context.Context, tx *store.Tx, a handlers.Asked, eve
 	if event != "unsubscribe" || a.Who.ID == "" {
 		return nil
 	}
-	own, err := Own(tx, a.Who.ID, ownMost)
+	own, err := ownCases(tx, a.Who.ID)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (c capability) glanceWhy(_ context.Context, a handlers.Asked) (string, erro
 	if id == "" || a.Who.ID == "" {
 		return "", nil
 	}
-	own, err := Own(a.Reader, a.Who.ID, ownMost)
+	own, err := ownCases(a.Reader, a.Who.ID)
 	if err != nil {
 		return "", err
 	}
@@ -102,7 +102,7 @@ func (c capability) spokenOf(a handlers.Asked) ([]Demand, error) {
 	if a.Who.ID == "" {
 		return nil, nil
 	}
-	own, err := Own(a.Reader, a.Who.ID, ownMost)
+	own, err := ownCases(a.Reader, a.Who.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -142,7 +142,7 @@ func superviseReason(code string) string {
 		return "第二次重办，请督办并考虑换人办理。"
 	case "not_solved_again":
 		return "重办后居民仍反映没解决。"
-	case "red_card":
+	case cardRed:
 		return "已过答复期限。"
 	}
 	return code
@@ -162,7 +162,7 @@ func (o Office) push(tx *store.Tx, d Demand, kind, body string) error {
 		return o.tellOf(tx, d, people.CardUnfollowed, "居民已取消关注", "消息发不到居民手机，请电话告知："+body)
 	}
 	key := "demand:" + kind + ":" + d.ID + ":" + strconv.Itoa(d.Version)
-	err = tx.Post(store.Outgoing{Key: key, Resident: d.Filer, Platform: "wechat", Kind: kind, Channel: "custom", Body: body, About: d.No,
+	err = tx.Post(store.Outgoing{Key: key, Resident: d.Filer, Platform: "wechat", Kind: kind, Channel: "customer_service", Body: body, About: d.No,
 		NotBefore: calendar.NextLoudFor(tx.Now(), key)})
 	if err != nil {
 		return fmt.Errorf("post %s of demand %s: %w", kind, d.ID, err)

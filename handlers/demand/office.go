@@ -18,14 +18,15 @@ type Office struct {
 }
 
 // settled says where a demand is kept: its node, widened to the community where an estate as a whole lies in several areas, and the
-// community. Words that no place was found for go to the community of the filer's home, else to the district's street desk.
-func (o Office) settled(p triage.Place, home people.Address) (node, community string) {
+// code of the desk that has it on its list: its community, or the street or district where there is none. Words that no place was found for go to the community of the filer's home, else to the district's street desk.
+func (o Office) settled(p triage.Place, home people.Address) (node, desk string) {
 	n, known := o.Tree.Node(p.Node)
 	if !known {
 		if c, ok := o.Tree.Community(home); ok {
 			return c.Code, c.Code
 		}
-		return o.streetDesk(), ""
+		desk := o.streetDesk()
+		return desk, desk
 	}
 	if n.Kind == people.KindArea && p.Building == "" && p.Estate != "" && !p.HasPoint {
 		if areas := o.Tree.Locate(p.Estate, ""); len(areas) > 1 {
@@ -37,7 +38,7 @@ func (o Office) settled(p triage.Place, home people.Address) (node, community st
 	if c, ok := o.Tree.Above(n.Code, people.KindCommunity); ok {
 		return n.Code, c.Code
 	}
-	return n.Code, ""
+	return n.Code, n.Code
 }
 
 // streetDesk is where a matter waits of which nobody knows the place: the one street there is, else the district.

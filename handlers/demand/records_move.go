@@ -3,6 +3,7 @@ package demand
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -19,8 +20,9 @@ type act struct {
 	Who     Actor
 	ActorID string // resident or staff id; empty for the system and for the anonymous
 	Role    string
-	Reason  string // a code; empty = the action itself
-	Payload string // what was said; sealed
+	Reason  string    // a code; empty = the action itself
+	Payload string    // what was said; sealed
+	At      time.Time // zero: now
 }
 
 func (a act) reason() string {
@@ -78,7 +80,10 @@ func step(tx *store.Tx, d *Demand, a act) (eventRow, store.Entry, error) {
 	}
 	d.State = to
 	d.Version++
-	event := eventRow{ID: tx.NewID(), DemandID: d.ID, Version: d.Version, At: store.Micros(tx.Now()), ActorKind: string(a.Who),
+	if a.At.IsZero() {
+		a.At = tx.Now()
+	}
+	event := eventRow{ID: tx.NewID(), DemandID: d.ID, Version: d.Version, At: store.Micros(a.At), ActorKind: string(a.Who),
 		ActorID: a.ActorID, Role: a.Role, Action: string(a.Action), FromState: string(from), ToState: string(to), Reason: a.reason()}
 	if a.Payload != "" {
 		event.Payload = tx.Sealer().Seal("demand_events.payload:"+event.ID, a.Payload)

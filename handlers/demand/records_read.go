@@ -60,7 +60,8 @@ func Members(r store.Reader, master string) ([]Demand, error) {
 
 // Filter narrows List; empty fields do not narrow.
 type Filter struct {
-	Nodes  []string // communities or areas that may be seen; nil = everywhere
+	Desks  []string // codes of the desks whose lists may be seen; nil = everywhere
+	Areas  []string // areas that may be seen, for those who have no desk; nil = everywhere
 	Open   bool     // only what somebody has still to deal with
 	State  State
 	Owner  string // resident id
@@ -74,8 +75,11 @@ func List(r store.Reader, f Filter) ([]Demand, error) {
 		f.Limit = 50
 	}
 	query := r.DB().Order("id DESC").Limit(min(f.Limit, 1000))
-	if f.Nodes != nil {
-		query = query.Where("community IN ?", f.Nodes)
+	if f.Desks != nil {
+		query = query.Where("community IN ?", f.Desks)
+	}
+	if f.Areas != nil {
+		query = query.Where("node IN ?", f.Areas)
 	}
 	if f.Open {
 		query = query.Where("live = 1")
@@ -160,6 +164,25 @@ func Photos(r store.Reader, id string) ([]string, error) {
 		return nil, fmt.Errorf("list the photos of demand %s: %w", id, err)
 	}
 	return ids, nil
+}
+
+// followed lets merged cases show the date of the case that leads them; those whose leader is over are over too.
+func followed(r store.Reader, own []Demand) ([]Demand, error) {
+	var list []Demand
+	for _, d := range own {
+		if d.State == Merged && d.Master != "" {
+			lead, err := ByNo(r, d.Master)
+			if err != nil {
+				return nil, err
+			}
+			if !lead.State.Open() {
+				continue
+			}
+			d.FinishDue, d.ContactedAt = lead.FinishDue, lead.ContactedAt
+		}
+		list = append(list, d)
+	}
+	return list, nil
 }
 
 // recent keeps of a person's demands what may still be spoken of: open, merged, or answered inside the reopen window.

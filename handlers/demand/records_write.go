@@ -70,7 +70,7 @@ func forget(tx *store.Tx, d Demand, open bool) error {
 		for _, c := range []string{"title", "text", "result", "question", "place"} {
 			set[c] = []byte(nil)
 		}
-		set["has_point"], set["lat"], set["lng"] = false, 0.0, 0.0
+		set["has_point"], set["lat"], set["lng"], set["media"] = false, 0.0, 0.0, 0
 	}
 	done := tx.DB().Model(&demandRow{}).Where("id = ?", d.ID).Updates(set)
 	if done.Error != nil {

@@ -57,6 +57,7 @@ func (o Office) Restore(tx *store.Tx, d Demand) (Demand, error) {
 		d.ContactedAt = d.LastProgress
 	}
 	if d.Community == "" {
+		d.Community = d.Node
 		if c, ok := o.Tree.Above(d.Node, people.KindCommunity); ok {
 			d.Community = c.Code
 		}
@@ -66,7 +67,7 @@ func (o Office) Restore(tx *store.Tx, d Demand) (Demand, error) {
 	}
 	acts := make([]act, len(path))
 	for i, m := range path {
-		acts[i] = act{Action: m.Action, Who: m.Who[len(m.Who)-1], Reason: "restored"}
+		acts[i] = act{Action: m.Action, Who: m.Who[len(m.Who)-1], Reason: restored, At: d.SubmittedAt}
 	}
 	created, err := create(tx, &d, acts...)
 	if err != nil {
@@ -77,6 +78,9 @@ func (o Office) Restore(tx *store.Tx, d Demand) (Demand, error) {
 	}
 	return d, nil
 }
+
+// restored is the reason of the lines of a log that were made for a case that was taken over.
+const restored = "restored"
 
 // pathTo finds the shortest way from a draft to a state; nil when there is none.
 func pathTo(to State) []move {

@@ -10,7 +10,7 @@ type Policy struct {
 	FinishNormal, FinishConsult  int           // until the answer: 5 and 1 working days
 	FinishRedo                   int           // after a reopening: 5 working days
 	ExtendMost                   int           // an extension at most: 10 working days, once
-	ReturnMost                   int           // returns before arbitration: 2
+	ReturnMost, ReturnDays       int           // returns before arbitration: 2, each within 2 working days
 
 	UrgeAfter, UrgeAfterUrgent time.Duration // the first urge at the earliest: 24 h, 2 h when URGENT or CRITICAL
 	UrgeEvery                  time.Duration // between urges, and after the last progress: 24 h
@@ -50,6 +50,7 @@ func (p Policy) WithDefaults() Policy {
 	n(&p.FinishRedo, 5)
 	n(&p.ExtendMost, 10)
 	n(&p.ReturnMost, 2)
+	n(&p.ReturnDays, 2)
 	d(&p.UrgeAfter, 24*time.Hour)
 	d(&p.UrgeAfterUrgent, 2*time.Hour)
 	d(&p.UrgeEvery, 24*time.Hour)

@@ -111,6 +111,9 @@ func (o Office) Dispatch(tx *store.Tx, by people.Staff, no, handler string) erro
 	}
 	a, ruled := act{Action: ToDispatch, Reason: "handler:" + handler}, d.Ruled
 	if d.State == Arbitration {
+		if !by.May(o.Tree, people.ArbitrateDemand, d.Node) {
+			return refuse("裁定中的事由上一级分派。")
+		}
 		a.Action, ruled = ToRule, true
 	}
 	if !d.State.May(a.Action, ByStaff) {
@@ -134,6 +137,13 @@ func (o Office) Return(tx *store.Tx, by people.Staff, no, reason string) error {
 	case !d.State.May(ToReturn, ByStaff):
 		return moved(d)
 	}
+	until, known, err := o.returnUntil(tx, d)
+	if err != nil {
+		return err
+	}
+	if known && tx.Now().After(until) {
+		return refuse("已过退单期限（派单后%d个工作日），请办理或申请裁定。", o.Policy.ReturnDays)
+	}
 	err = change(tx, &d, byStaff(by, act{Action: ToReturn, Reason: "handler", Payload: reason}), func(d *Demand) { d.Returns++ })
 	if err != nil {
 		return err
@@ -145,6 +155,21 @@ func (o Office) Return(tx *store.Tx, by people.Staff, no, reason string) error {
 		return err
 	}
 	return o.tellAbove(tx, d, "退单"+fmt.Sprint(d.Returns)+"次，请裁定由谁办理。原因："+reason)
+}
+
+// returnUntil is the end of the time in which a case can be given back: some working days after it was handed over. Of a case that was
+// taken over from elsewhere nobody knows when that was.
+func (o Office) returnUntil(tx *store.Tx, d Demand) (until time.Time, known bool, err error) {
+	events, err := Events(tx, d.ID)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	for _, e := range events {
+		if e.Action == ToDispatch || e.Action == ToRule || e.Action == ToReopen {
+			until, known = o.Calendar.Due(e.At, o.Policy.ReturnDays), e.Reason != restored
+		}
+	}
+	return until, known, nil
 }
 
 // allowed reads a case for update if the person may do the action where it lies. Somebody else's case is as good as none.

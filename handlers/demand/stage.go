@@ -20,7 +20,8 @@ func (c capability) stage() *handlers.Stage {
 		Rows: map[string]func(context.Context, store.Reader, handlers.Scene) ([]map[string]any, error){
 			"demand": stageDemands, "demand_event": stageEvents, "evaluation": stageEvaluations},
 		Act: map[string]func(context.Context, *store.Tx, handlers.Scene, map[string]any) error{
-			"ask": c.stageAsk, "resolve": c.stageResolve, "extend": c.stageExtend, "say": c.stageSay},
+			"ask": c.stageAsk, "resolve": c.stageResolve, "extend": c.stageExtend, "say": c.stageSay,
+			"handler_return": c.stageReturn, "redispatch": c.stageRedispatch},
 		Knows: func(_ context.Context, r store.Reader, no string) (bool, error) {
 			d, err := ByNo(r, no)
 			if errors.Is(err, store.ErrNotFound) {
@@ -180,6 +181,34 @@ func (c capability) stageExtend(_ context.Context, tx *store.Tx, s handlers.Scen
 		return fmt.Errorf("approved_by %q is nobody", stageText(f, "approved_by"))
 	}
 	return c.stageOffice(s).Extend(tx, s.Staff, stageText(f, "extend"), days, stageText(f, "reason"), by)
+}
+
+// stageReturn is the handler giving a case back.
+func (c capability) stageReturn(_ context.Context, tx *store.Tx, s handlers.Scene, f map[string]any) error {
+	d, err := ByNo(tx, stageText(f, "handler_return"))
+	if err != nil {
+		return err
+	}
+	o := c.stageOffice(s)
+	by, ok := s.Tree.StaffByID(d.Handler)
+	if !ok {
+		by, _ = o.steward(d)
+	}
+	return o.Return(tx, by, d.No, stageText(f, "reason"))
+}
+
+// stageRedispatch is the triager of the level handing it to somebody else: the steward, behind an arbitration the street.
+func (c capability) stageRedispatch(_ context.Context, tx *store.Tx, s handlers.Scene, f map[string]any) error {
+	d, err := ByNo(tx, stageText(f, "redispatch"))
+	if err != nil {
+		return err
+	}
+	o := c.stageOffice(s)
+	by, _ := o.steward(d)
+	if d.State == Arbitration {
+		by, _ = o.above(d)
+	}
+	return o.Dispatch(tx, by, d.No, stageText(f, "handler"))
 }
 
 // stageSay is a steward typing to the acting account's open case.
