@@ -121,7 +121,7 @@ func TestNoTextOfAnErrorHoldsASecret(t *testing.T) {
 		t.Parallel()
 		f := newFake(t)
 		f.token = func(w http.ResponseWriter, _ bool) bool {
-			_, _ = io.WriteString(w, `{"errcode":40125,"errmsg":"invalid appsecret, got secret=`+testSecret+` view ?secret=s3cr3t%2B"}`)
+			_, _ = io.WriteString(w, `{"errcode":40125,"errmsg":"invalid appsecret `+testSecret+`, got secret=`+testSecret+` view ?secret=s3cr3t%2B"}`)
 			return true
 		}
 		check(t, f.client(t).CustomSend(context.Background(), Custom{To: "o", Text: "x"}))

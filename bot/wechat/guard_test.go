@@ -82,6 +82,9 @@ func TestTheGuardForgetsAfterTenMinutesAndNeverGrowsBeyondItsSize(t *testing.T) 
 	}
 	at = at.Add(10 * time.Minute)
 	bind("2", "x") // turns the generation
+	if bind("1", "y") {
+		t.Error("forgotten with the first turn of the generations")
+	}
 	at = at.Add(10 * time.Minute)
 	bind("3", "x")
 	if !bind("1", "y") {

@@ -95,15 +95,21 @@ func TestAPlatformThatGivesTheRefusedTokenAgainIsForcedThreeTimesADay(t *testing
 		}
 		_, _ = io.WriteString(w, `{"errcode":0}`)
 	}
+	var e *Error
 	for i := range 3 {
 		f.sleep(time.Minute)
 		if err := sendOne(t, c); err != nil {
 			t.Fatalf("force %d: %v", i, err)
 		}
+		if i == 0 {
+			refused = false
+			if err := sendOne(t, c); !errors.As(err, &e) || e.Reason != ReasonToken || f.forced != 1 {
+				t.Fatalf("refused again within 30 s: %v, forced %d times", err, f.forced)
+			}
+		}
 	}
 	f.sleep(time.Minute)
 	refused = false
-	var e *Error
 	if err := sendOne(t, c); !errors.As(err, &e) || e.Reason != ReasonToken || e.Class != Later {
 		t.Errorf("a fourth force in a day: %v", err)
 	}
