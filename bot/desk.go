@@ -149,8 +149,7 @@ func (d *Desk) Turn(ctx context.Context, m wechat.Message) (reply wechat.Reply, 
 	if silentKind(m) {
 		return wechat.Reply{}, d.silent(ctx, m)
 	}
-	t := &turn{d: d, ctx: ctx, m: m, now: d.Now().UTC().Truncate(time.Microsecond), who: people.Ref(d.Store.Reader(ctx), m.From)}
-	text, err := t.answer()
+	t, text, err := d.take(ctx, m)
 	switch {
 	case err == nil:
 		class = t.class
@@ -158,7 +157,7 @@ func (d *Desk) Turn(ctx context.Context, m wechat.Message) (reply wechat.Reply, 
 	case errors.Is(err, store.ErrUnknownOutcome):
 		text, class = d.outcome(ctx, t)
 		return wechat.Reply{Text: text}, nil
-	case errors.Is(err, store.ErrAway), errors.Is(err, store.ErrBusy), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, store.ErrAway), errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrStale), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		class = store.Busy
 		d.Log.Warn("turn not taken", "key", keyForLog(m.Key), "err", err)
 	default:
@@ -173,6 +172,17 @@ func (d *Desk) Turn(ctx context.Context, m wechat.Message) (reply wechat.Reply, 
 		return wechat.Reply{}, err // the platform delivers it again
 	}
 	return wechat.Reply{Text: busyWords}, nil
+}
+
+// take answers the message; when another turn of the same resident got ahead of it, it is heard once more on what that turn left.
+func (d *Desk) take(ctx context.Context, m wechat.Message) (t *turn, text string, err error) {
+	for range 3 {
+		t = &turn{d: d, ctx: ctx, m: m, now: d.Now().UTC().Truncate(time.Microsecond), who: people.Ref(d.Store.Reader(ctx), m.From)}
+		if text, err = t.answer(); !errors.Is(err, store.ErrStale) {
+			break
+		}
+	}
+	return t, text, err
 }
 
 // outcome resolves a commit whose result is unknown by the message's key: the saved answer, or a promise that is kept by later.

@@ -226,8 +226,6 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 			return reply, nil
 		case errors.Is(err, errAgain):
 			continue
-		case errors.Is(err, store.ErrStale):
-			return "", fmt.Errorf("overtaken: %w", errors.Join(err, store.ErrBusy))
 		}
 		return "", err
 	}
