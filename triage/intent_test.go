@@ -3,7 +3,9 @@ package triage_test
 import (
 	"slices"
 	"testing"
+	"time"
 
+	"minxu/calendar"
 	"minxu/triage"
 )
 
@@ -155,6 +157,20 @@ func TestSmallFacts(t *testing.T) {
 	for text, contact := range map[string]string{"联系我": "self", "打我登记的电话就行": "self", "联系老人": "subject", "打我妈电话": "subject", "楼道灯坏了": ""} {
 		if got := hears(t, text, nil).Contact; got != contact {
 			t.Errorf("%s: contact %q, want %q", text, got, contact)
+		}
+	}
+}
+
+func TestTheNextWorkingDayKnowsTheHolidays(t *testing.T) {
+	t.Parallel()
+	friday := time.Date(2026, 4, 3, 10, 0, 0, 0, calendar.Shanghai())
+	for name, c := range map[string]struct {
+		holidays *calendar.Calendar
+		want     int
+	}{"built in": {nil, 7}, "given": {func() *calendar.Calendar { c, _ := calendar.New("mon-fri", nil); return c }(), 6}} {
+		u := triage.Understand("下个工作日上门吧", triage.Context{At: friday, Holidays: c.holidays})
+		if len(u.Times) != 1 || u.Times[0].Date.In(calendar.Shanghai()).Day() != c.want || !u.Times[0].Sure {
+			t.Errorf("%s: %+v, want the %dth", name, u.Times, c.want)
 		}
 	}
 }

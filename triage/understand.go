@@ -134,6 +134,9 @@ func (u *reader) readPeople(clean string, r []rune, facts *factsHeard) {
 
 func (u *reader) readNumbers(clean string, r []rune, c Context) {
 	u.Times = calendar.FindWhen(clean, c.At)
+	if day, words := nextWorkday(clean, c); words != "" {
+		u.Times = append(u.Times, calendar.When{Text: words, Date: day, Sure: true})
+	}
 	u.Temperature = celsius(r)
 	u.Since = sinceOf(r)
 	u.Score = scoreOf(clean, r)

@@ -3,6 +3,7 @@ package triage
 import (
 	"strings"
 	"sync"
+	"time"
 
 	"minxu/calendar"
 )
@@ -44,6 +45,21 @@ func answerOf(text string) Answer {
 		}
 	}
 	return NoAnswer
+}
+
+// nextWorkday reads 下个工作日 by the calendar of the district.
+func nextWorkday(text string, c Context) (day time.Time, words string) {
+	for _, words = range [...]string{"下一个工作日", "下个工作日", "下一工作日"} {
+		if !strings.Contains(text, words) {
+			continue
+		}
+		holidays := c.Holidays
+		if holidays == nil {
+			holidays = calendar.China()
+		}
+		return calendar.Midnight(holidays.Due(c.At, 1)), words
+	}
+	return time.Time{}, ""
 }
 
 // sinceOf gives the words that say how long it has lasted: 三天, 好几天, 半个多月.
