@@ -71,6 +71,11 @@ func TestStrangersAreSlowedDownWhereTheHouseIsLimited(t *testing.T) {
 	if n := count(limited, limited.Anyone(), "198.51.100.1, 203.0.113.7"); n != 320 {
 		t.Errorf("a forged first hop gives a new bucket: %d", n)
 	}
+	for _, client := range []string{"203.0.113.8", "203.0.113.9"} {
+		if n := count(limited, limited.Anyone(), client+", 192.0.2.9"); n != 20 {
+			t.Errorf("%s behind two proxies has no bucket of its own: %d", client, n)
+		}
+	}
 	if n := count(limited, limited.As("s1"), ""); n != 0 {
 		t.Errorf("a member was refused %d times", n)
 	}

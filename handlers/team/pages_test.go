@@ -14,8 +14,8 @@ import (
 	"minxu/web/webtest"
 )
 
-// open is a house with this capability and four residents: two of one building (r1 张阿姨, r2 her family), a child in the
-// next area (r3), and one in another community (r4).
+// open is a house with this capability and five residents: two of one building (r1 张阿姨, r2 her family), a child in the
+// next area (r3), one next door (r5), and one in another community (r4).
 func open(t *testing.T) (*webtest.House, map[string]string) {
 	t.Helper()
 	h := webtest.New(t, func(h *webtest.House) ([]web.Page, []web.NavItem) {
@@ -31,6 +31,7 @@ func open(t *testing.T) (*webtest.House, map[string]string) {
 		{"r1", "张阿姨", webtest.Area, "3", "13800001234", false},
 		{"r2", "李叔叔", webtest.Area, "3", "", false},
 		{"r3", "小明", webtest.Area2, "8", "13800005678", true},
+		{"r5", "赵大爷", webtest.Area, "4", "", false},
 		{"r4", "刘先生", webtest.OtherArea, "8", "13800009999", false},
 	} {
 		h.Tx(func(tx *store.Tx) error {
