@@ -158,7 +158,7 @@ func (d deed) drawn(e File) Demand {
 // cleaned takes sensitive numbers and rooms out of words that are kept.
 func cleaned(text string) string {
 	text, _ = triage.Redact(text)
-	return prose(withoutRoom(text))
+	return prose(tidy(withoutRoom(text)))
 }
 
 const titleMost = 20

@@ -57,12 +57,12 @@ func (f *filer) matters() ([]dialog.Value, bool) {
 	label, names := f.say("事情", "Matter"), []string{"内容", "什么事", "问题", "描述", "matter", "problem"}
 	matters := f.t.Texts(dialog.Q{Key: "matter", Label: label, Names: names, Takes: handlers.HintMatter, Ask: f.describe(),
 		Again: f.say("请重新说一句是什么事。\n（刚才写的是：%s）", "Please say again what is wrong.\n(You wrote: %s)")})
-	if len(matters) > 0 && !empty(handlers.MatterOf(matters[0]).Text) {
+	if len(matters) > 0 && !empty(matterIn(matters[0]).Text) {
 		return matters, true
 	}
 	matters = f.t.Texts(dialog.Q{Key: "plainly", Label: label, Names: names, Takes: handlers.HintMatter,
 		Ask: f.say("请说一句具体是什么事，比如“3号楼楼道灯坏了”。\n说不清也可以发“人工”。", "Please tell me what is wrong, for example \"the street light is broken\".")})
-	return matters, len(matters) > 0 && !empty(handlers.MatterOf(matters[0]).Text)
+	return matters, len(matters) > 0 && !empty(matterIn(matters[0]).Text)
 }
 
 // describe words the first question by what came before any words.
@@ -87,7 +87,7 @@ func (f *filer) refuse(refused []dialog.Value) string {
 	if len(refused) == 0 {
 		return ""
 	}
-	m := handlers.MatterOf(refused[0])
+	m := matterIn(refused[0])
 	f.t.Do("refused", Refuse{Reason: string(f.said.refusal), Words: f.said.refusalWords, Matter: matterOf(m)})
 	f.t.Context("refused", string(f.said.refusal))
 	return f.polite(Guidance(f.said.refusal, f.said.refusalWords+m.Text, f.said.refusalPlace, f.said.dial))
@@ -99,13 +99,13 @@ func (f *filer) arranged(kept []dialog.Value) []dialog.Value {
 		return kept
 	}
 	if i := foremost(kept); i >= 0 {
-		f.t.Say(f.say("您说了"+count(len(kept))+"件事，都会登记。先办要紧的“"+kept[i].Label+"”，接着办"+others(kept, i)+"。",
+		f.t.Say(f.say("您说了"+count(len(kept))+"件事，都会登记。先办要紧的“"+matterIn(kept[i]).Title+"”，接着办"+others(kept, i)+"。",
 			"You told me about "+strconv.Itoa(len(kept))+" things. Let us begin with the urgent one."))
 		return toFront(kept, i)
 	}
 	options := make([]dialog.Option, len(kept))
 	for i, v := range kept {
-		options[i] = dialog.Option{ID: strconv.Itoa(i), Label: v.Label, Words: ordinal(i)}
+		options[i] = dialog.Option{ID: strconv.Itoa(i), Label: matterIn(v).Title, Words: ordinal(i)}
 	}
 	first := f.t.Pick(dialog.Q{Key: "first",
 		Ask: f.say("您说了"+count(len(kept))+"件事，我分开登记，办起来更快。先说哪一件？", "You told me about "+strconv.Itoa(len(kept))+" things. Which one first?")}, options...)
@@ -116,11 +116,21 @@ func (f *filer) arranged(kept []dialog.Value) []dialog.Value {
 	return toFront(kept, i)
 }
 
+// matterIn reads a matter as it is shown and kept: without what was taken out of it.
+func matterIn(v dialog.Value) triage.Matter {
+	m := handlers.MatterOf(v)
+	m.Title, m.Text = tidy(m.Title), tidy(m.Text)
+	if m.Title == "" {
+		m.Title = short(m.Text, titleMost)
+	}
+	return m
+}
+
 // foremost finds the one matter that is more dangerous than all others; -1 when none is.
 func foremost(matters []dialog.Value) int {
 	best, at, tie := 0, -1, false
 	for i, v := range matters {
-		m := handlers.MatterOf(v)
+		m := matterIn(v)
 		rank := 2 * Urgency(m.Urgency).rank()
 		if m.Hazard {
 			rank++
@@ -148,7 +158,7 @@ func others(list []dialog.Value, i int) string {
 	var names []string
 	for j, v := range list {
 		if j != i {
-			names = append(names, "“"+v.Label+"”")
+			names = append(names, "“"+matterIn(v).Title+"”")
 		}
 	}
 	return strings.Join(names, "、")
@@ -162,7 +172,7 @@ func (f *filer) one(t *dialog.Talk, v dialog.Value, before triage.Place, i, n in
 			v = again
 		}
 	}
-	m := handlers.MatterOf(v)
+	m := matterIn(v)
 	t.About(m.Title)
 	f.acknowledge(t, m, i, n)
 	place := handlers.WhereIsIt(t, f.where(m, before))

@@ -37,6 +37,9 @@ func (f *filer) acknowledge(t *dialog.Talk, m triage.Matter, i, n int) {
 		words = "收到，“" + m.Title + "”。"
 	}
 	t.Say(words)
+	if f.said.secrets {
+		t.Say(f.say("您说的证件、卡号或密码我没有保存，办这件事用不着。", ""))
+	}
 }
 
 func pick(is bool, yes, no string) string {
@@ -180,7 +183,7 @@ func (f *filer) filed(r receipt, o File, i, n int) string {
 
 // filedOfSeveral is the same in one line, for more follows.
 func (f *filer) filedOfSeveral(r receipt, o File, i, n int) string {
-	line := nth(i) + pick(i == 0, "已提交", "也提交了") + "，编号" + r.no
+	line := nth(i) + pick(i < n-1, "登记好了", "也提交了") + "，编号" + r.no
 	if u := Urgency(o.Matter.Urgency).Known(); u.rank() > Normal.rank() {
 		line += "，按" + u.Name() + "处理，" + r.limit + "内有人联系"
 	}

@@ -20,7 +20,7 @@ type said struct {
 	privacy                          Privacy
 	elder, swearing, minor           bool
 	room, first, placed, wholeEstate bool
-	several                          bool
+	several, secrets                 bool           // secrets: numbers of cards or a password were told and not kept
 	matters                          []dialog.Value // kept only when there are several
 }
 
@@ -47,7 +47,7 @@ func saidRows(u triage.Understanding, first bool) []dialog.Value {
 	for _, f := range []struct {
 		on   bool
 		mark byte
-	}{{u.Proxy.Elder, 'e'}, {u.Swearing, 's'}, {u.Minor, 'm'}, {u.RoomGiven, 'r'}, {first, 'f'}, {u.Place != nil || len(u.Options) > 0, 'p'}, {u.WholeEstate, 'w'}} {
+	}{{u.Proxy.Elder, 'e'}, {u.Swearing, 's'}, {u.Minor, 'm'}, {u.RoomGiven, 'r'}, {first, 'f'}, {u.Place != nil || len(u.Options) > 0, 'p'}, {u.WholeEstate, 'w'}, {hasSecrets(u.Removed), 'x'}} {
 		if f.on {
 			flags.WriteByte(f.mark)
 		}
@@ -63,6 +63,11 @@ func saidRows(u triage.Understanding, first bool) []dialog.Value {
 	return rows
 }
 
+// hasSecrets says whether something was told that nobody needs here.
+func hasSecrets(removed []string) bool {
+	return slices.ContainsFunc(removed, func(kind string) bool { return kind != "phone" })
+}
+
 func saidOf(rows []dialog.Value) said {
 	if len(rows) == 0 {
 		return said{}
@@ -71,7 +76,7 @@ func saidOf(rows []dialog.Value) said {
 	has := func(mark string) bool { return strings.Contains(r.At(saidFlags), mark) }
 	return said{refusal: triage.RefusalReason(r.At(saidRefusal)), refusalWords: r.At(saidRefusalWords), refusalPlace: r.At(saidRefusalPlace),
 		dial: r.At(saidDial), proxy: r.At(saidProxy), proxyWho: r.At(saidProxyWho), privacy: Privacy(r.At(saidPrivacy)).Known(),
-		elder: has("e"), swearing: has("s"), minor: has("m"), room: has("r"), first: has("f"), placed: has("p"), wholeEstate: has("w"),
+		elder: has("e"), swearing: has("s"), minor: has("m"), room: has("r"), first: has("f"), placed: has("p"), wholeEstate: has("w"), secrets: has("x"),
 		several: len(rows) > 2, matters: rows[1:]}
 }
 
@@ -102,7 +107,7 @@ func (s said) sorted(matters []dialog.Value) (kept, refused []dialog.Value) {
 		return nil, matters
 	}
 	for _, v := range matters {
-		if s.refusalWords != "" && strings.Contains(handlers.MatterOf(v).Text, s.refusalWords) {
+		if s.refusalWords != "" && strings.Contains(matterIn(v).Text, s.refusalWords) {
 			refused = append(refused, v)
 		} else {
 			kept = append(kept, v)

@@ -50,3 +50,27 @@ func short(text string, most int) string {
 	}
 	return head + "…"
 }
+
+// tidy leaves out the clauses from which a number of a card, an account or a telephone, or a password, was taken: what is left of them
+// tells nothing and would read as if such a thing were asked for.
+func tidy(text string) string {
+	gone := []string{"[证件号]", "[卡号]", "[电话]", "[密码]"}
+	if !holdsAny(text, gone...) {
+		return text
+	}
+	var b strings.Builder
+	for len(text) > 0 {
+		end := strings.IndexAny(text, "，,。；;！!？?")
+		clause, mark := text, ""
+		if end >= 0 {
+			r := []rune(text[end:])[0]
+			clause, mark = text[:end], string(r)
+		}
+		text = text[len(clause)+len(mark):]
+		if holdsAny(clause, gone...) {
+			continue
+		}
+		b.WriteString(clause + mark)
+	}
+	return strings.TrimRight(b.String(), "，,；; ")
+}
