@@ -22,30 +22,50 @@ func sampleList() []Sample {
 	return []Sample{{"lamp", "楼道灯不亮"}, {"manhole", "井盖不见了"}, {"rubbish", "垃圾堆没清"}, {"leak", "墙上渗水"}, {"tile", "地砖翘起"}}
 }
 
-// samples are drawn at the first use.
+// samples are drawn at their first use.
 type samples struct {
-	once  sync.Once
+	mu    sync.Mutex
 	drawn map[string][]byte
 }
 
 const sampleWidth, sampleHeight = 640, 480
 
+func painter(name string) func(*canvas) {
+	switch name {
+	case "lamp":
+		return paintLamp
+	case "manhole":
+		return paintManhole
+	case "rubbish":
+		return paintRubbish
+	case "leak":
+		return paintLeak
+	case "tile":
+		return paintTile
+	}
+	return nil
+}
+
 func (s *samples) draw(name string) ([]byte, bool) {
-	s.once.Do(func() {
+	paint := painter(name)
+	if paint == nil {
+		return nil, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if picture, ok := s.drawn[name]; ok {
+		return picture, true
+	}
+	c := &canvas{image.NewRGBA(image.Rect(0, 0, sampleWidth, sampleHeight))}
+	paint(c)
+	var out bytes.Buffer
+	// Encoding into memory fails for no picture of this size.
+	_ = jpeg.Encode(&out, c.picture, &jpeg.Options{Quality: 85})
+	if s.drawn == nil {
 		s.drawn = map[string][]byte{}
-		for name, paint := range map[string]func(*canvas){
-			"lamp": paintLamp, "manhole": paintManhole, "rubbish": paintRubbish, "leak": paintLeak, "tile": paintTile,
-		} {
-			c := &canvas{image.NewRGBA(image.Rect(0, 0, sampleWidth, sampleHeight))}
-			paint(c)
-			var out bytes.Buffer
-			// Encoding into memory fails for no picture of this size.
-			_ = jpeg.Encode(&out, c.picture, &jpeg.Options{Quality: 85})
-			s.drawn[name] = out.Bytes()
-		}
-	})
-	picture, ok := s.drawn[name]
-	return picture, ok
+	}
+	s.drawn[name] = out.Bytes()
+	return out.Bytes(), true
 }
 
 // canvas draws filled shapes.
@@ -53,15 +73,25 @@ type canvas struct{ picture *image.RGBA }
 
 func grey(v uint8) color.Color { return color.RGBA{v, v, v, 255} }
 
-// shape fills a polygon of x, y pairs.
+// shape fills a polygon of x, y pairs. Only the box around it is worked on: a picture has up to two hundred small shapes.
 func (c *canvas) shape(fill color.Color, points ...float32) {
-	r := vector.NewRasterizer(sampleWidth, sampleHeight)
-	r.MoveTo(points[0], points[1])
+	box := image.Rect(int(points[0]), int(points[1]), int(points[0]), int(points[1]))
+	for i := 0; i+1 < len(points); i += 2 {
+		x, y := int(math.Floor(float64(points[i]))), int(math.Floor(float64(points[i+1])))
+		box.Min.X, box.Min.Y = min(box.Min.X, x), min(box.Min.Y, y)
+		box.Max.X, box.Max.Y = max(box.Max.X, x+1), max(box.Max.Y, y+1)
+	}
+	if box = box.Intersect(c.picture.Bounds()); box.Empty() {
+		return
+	}
+	r := vector.NewRasterizer(box.Dx(), box.Dy())
+	left, top := float32(box.Min.X), float32(box.Min.Y)
+	r.MoveTo(points[0]-left, points[1]-top)
 	for i := 2; i+1 < len(points); i += 2 {
-		r.LineTo(points[i], points[i+1])
+		r.LineTo(points[i]-left, points[i+1]-top)
 	}
 	r.ClosePath()
-	r.Draw(c.picture, c.picture.Bounds(), image.NewUniform(fill), image.Point{})
+	r.Draw(c.picture, box, image.NewUniform(fill), image.Point{})
 }
 
 func (c *canvas) box(fill color.Color, x, y, w, h float32) {
