@@ -56,12 +56,26 @@ func (tx *Tx) Audit(e Entry) error {
 // ListAudit reads entries, newest first.
 func (s *Store) ListAudit(ctx context.Context, f AuditFilter) ([]Audited, error) {
 	w := where{}
-	for _, c := range []struct{ term, value string }{
-		{"actor_id = ?", f.ActorID}, {"action = ?", f.Action}, {"object_kind = ?", f.ObjectKind}, {"object_id = ?", f.ObjectID}, {"id < ?", f.Before},
+	for _, c := range []struct{ term, value, index string }{
+		{"object_id = ?", f.ObjectID, ""},
+		{"object_kind = ?", f.ObjectKind, "audit_object"},
+		{"action = ?", f.Action, ""},
+		{"actor_id = ?", f.ActorID, "audit_actor"},
+		{"id < ?", f.Before, ""},
 	} {
-		if c.value != "" {
-			w.add(c.term, c.value)
+		if c.value == "" {
+			continue
 		}
+		w.add(c.term, c.value)
+		switch {
+		case c.index == "audit_actor" && f.Action != "":
+			w.by("audit_rate")
+		case c.index != "":
+			w.by(c.index)
+		}
+	}
+	if f.Action != "" {
+		w.by("audit_action")
 	}
 	if !f.Since.IsZero() {
 		w.add("at >= ?", Micros(f.Since))
@@ -75,7 +89,7 @@ func (s *Store) ListAudit(ctx context.Context, f AuditFilter) ([]Audited, error)
 
 func (s *Store) audited(ctx context.Context, db querier, w where, order string, limit int) ([]Audited, error) {
 	rows, err := db.QueryContext(ctx, `SELECT id, at, actor_kind, actor_id, role, action, object_kind, object_id, reason, value_before, value_after,
-		ip, request, day, seq, hash FROM audit`+w.sql()+` ORDER BY `+order+` LIMIT ?`, append(w.args, limit)...)
+		ip, request, day, seq, hash FROM audit`+w.sql(s.engine)+` ORDER BY `+order+` LIMIT ?`, append(w.args, limit)...)
 	if err != nil {
 		return nil, err
 	}

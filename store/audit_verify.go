@@ -89,7 +89,7 @@ func (s *Sealer) dayHolds(d *auditDay) (signed, have bool) {
 func (s *Store) verifyDay(ctx context.Context, d auditDay) (breaks []Break, err error) {
 	head, last := d.previous, int64(0)
 	for {
-		w := where{}
+		w := where{index: "audit_chain"}
 		w.add("day = ?", d.day)
 		w.add("seq > ?", last)
 		entries, err := s.audited(ctx, s.engine.read, w, "seq, id", notaryChunk)
@@ -133,10 +133,10 @@ func (s *Store) strays(ctx context.Context, known map[string]bool) (breaks []Bre
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	w := where{}
+	w := where{index: "audit_chain"}
 	w.add("day = ''")
 	w.add("at < ?", Micros(s.Now().Add(-unchainedAfter)))
-	waiting, err := s.audited(ctx, s.engine.read, w, "id", notaryChunk)
+	waiting, err := s.audited(ctx, s.engine.read, w, "seq, id", notaryChunk)
 	for _, a := range waiting {
 		breaks = append(breaks, Break{ID: a.ID, What: "not chained for over a minute"})
 	}

@@ -72,29 +72,25 @@ func (s *Store) Sweep(ctx context.Context) error {
 	now := s.Now()
 	past := func(d time.Duration) int64 { return Micros(now.Add(-d)) }
 	for _, step := range []struct {
-		what  string
-		query string
-		args  []any
+		change, table, condition string
+		args                     []any
 	}{
-		{"replies", `DELETE FROM replies WHERE msg_key IN (SELECT k FROM (SELECT msg_key AS k FROM replies WHERE expires_at < ? LIMIT ?) t)`, []any{Micros(now)}},
-		{"receipts", `DELETE FROM receipts WHERE at < ? AND conversation IN (SELECT k FROM (SELECT conversation AS k FROM receipts WHERE at < ? LIMIT ?) t)`,
-			[]any{past(keepReceipts), past(keepReceipts)}},
-		{"words of replies", `UPDATE inbox SET reply = NULL WHERE msg_key IN (SELECT k FROM (SELECT msg_key AS k FROM inbox
-			WHERE at < ? AND at >= ? AND reply IS NOT NULL LIMIT ?) t)`, []any{past(keepWords), past(keepWords + sweepBack)}},
-		{"words of pushes", `UPDATE outbox SET body = NULL, data = NULL WHERE id IN (SELECT k FROM (SELECT id AS k FROM outbox
-			WHERE created_at < ? AND created_at >= ? AND body IS NOT NULL AND state NOT IN ('due', 'claimed') LIMIT ?) t)`, []any{past(keepTrail), past(keepTrail + sweepBack)}},
-		{"sessions", `DELETE FROM sessions WHERE who IN (SELECT k FROM (SELECT who AS k FROM sessions WHERE expires_at < ? AND updated_at < ? LIMIT ?) t)`,
-			[]any{past(keepSession), past(keepSession)}},
-		{"chat messages", `DELETE FROM messages WHERE id IN (SELECT k FROM (SELECT id AS k FROM messages WHERE at < ? LIMIT ?) t)`, []any{past(keepTrail)}},
+		{`DELETE FROM replies`, `replies`, `expires_at < ?`, []any{Micros(now)}},
+		{`DELETE FROM receipts`, `receipts`, `at < ?`, []any{past(keepReceipts)}},
+		{`UPDATE inbox SET reply = NULL`, `inbox`, `at < ? AND at >= ? AND reply IS NOT NULL`, []any{past(keepWords), past(keepWords + sweepBack)}},
+		{`UPDATE outbox SET body = NULL, data = NULL`, `outbox`, `created_at < ? AND created_at >= ? AND body IS NOT NULL AND state NOT IN ('due', 'claimed')`,
+			[]any{past(keepTrail), past(keepTrail + sweepBack)}},
+		{`DELETE FROM sessions`, `sessions`, `expires_at < ? AND updated_at < ?`, []any{past(keepSession), past(keepSession)}},
+		{`DELETE FROM messages`, `messages`, `at < ?`, []any{past(keepTrail)}},
 	} {
 		for {
-			r, err := s.engine.write.ExecContext(ctx, step.query, append(step.args, sweepChunk)...)
+			r, err := s.engine.write.ExecContext(ctx, s.engine.some(step.change, step.table, step.condition, ""), append(step.args, sweepChunk)...)
 			var n int64
 			if err == nil {
 				n, err = r.RowsAffected()
 			}
 			if err != nil {
-				return fmt.Errorf("sweep %s: %w", step.what, fault(err))
+				return fmt.Errorf("sweep %s: %w", step.table, fault(err))
 			}
 			if n < sweepChunk {
 				break

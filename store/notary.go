@@ -74,9 +74,9 @@ type auditDay struct {
 }
 
 func (tx *Tx) notarise() (int, error) {
-	w := where{}
+	w := where{index: "audit_chain"}
 	w.add("day = ''")
-	fresh, err := tx.s.audited(tx.ctx, tx.sql, w, "id", notaryChunk)
+	fresh, err := tx.s.audited(tx.ctx, tx.sql, w, "seq, id", notaryChunk) // their seq is 0
 	if err != nil || len(fresh) == 0 {
 		return 0, err
 	}

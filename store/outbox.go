@@ -117,9 +117,8 @@ func (s *Store) ClaimDue(ctx context.Context, n int, worker string) ([]Push, err
 	if err != nil || got == 0 {
 		return nil, err
 	}
-	w := where{}
+	w := where{index: "outbox_lease"}
 	w.add("lease_by = ?", token)
-	w.add("state = 'claimed'")
 	pushes, err := s.pushes(ctx, w, "not_before, id", n)
 	if err != nil {
 		return nil, fmt.Errorf("read claimed pushes: %w", fault(err))
@@ -136,10 +135,9 @@ func (tx *Tx) claimDue(n int, token string) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("expire pushes: %w", err)
 	}
-	// One statement that both engines know; tried_before gets the old tried_at because MySQL assigns from left to right.
-	got, err := tx.exec(`UPDATE outbox SET state = 'claimed', lease_no = lease_no + 1, lease_by = ?, lease_until = `+clock+` + ?,
-		attempts = attempts + 1, tried_before = tried_at, tried_at = ?
-		WHERE id IN (SELECT id FROM (SELECT id FROM outbox WHERE state = 'due' AND not_before <= ? ORDER BY not_before, id LIMIT ?) t) AND state = 'due'`,
+	// One statement, so that no two workers see the same push due; tried_before gets the old tried_at because MySQL assigns from left to right.
+	got, err := tx.exec(tx.s.engine.some(`UPDATE outbox SET state = 'claimed', lease_no = lease_no + 1, lease_by = ?, lease_until = `+clock+` + ?,
+		attempts = attempts + 1, tried_before = tried_at, tried_at = ?`, `outbox`, `state = 'due' AND not_before <= ?`, `not_before, id`),
 		token, pushLease.Microseconds(), now, now, n)
 	if err != nil {
 		return 0, fmt.Errorf("claim pushes: %w", err)

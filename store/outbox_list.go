@@ -19,12 +19,20 @@ type PushFilter struct {
 // ListOutbox reads pushes, newest first.
 func (s *Store) ListOutbox(ctx context.Context, f PushFilter) ([]Push, error) {
 	w := where{}
-	for _, c := range []struct{ term, value string }{
-		{"push_key = ?", f.Key}, {"state = ?", string(f.State)}, {"resident = ?", f.Resident}, {"staff = ?", f.Staff}, {"about = ?", f.About}, {"id < ?", f.Before},
+	for _, c := range []struct{ term, value, index string }{
+		{"push_key = ?", f.Key, "outbox_key"},
+		{"resident = ?", f.Resident, "outbox_resident"},
+		{"staff = ?", f.Staff, "outbox_staff"},
+		{"about = ?", f.About, "outbox_about"},
+		{"state = ?", string(f.State), "outbox_state"},
 	} {
 		if c.value != "" {
 			w.add(c.term, c.value)
+			w.by(c.index)
 		}
+	}
+	if f.Before != "" {
+		w.add("id < ?", f.Before)
 	}
 	pushes, err := s.pushes(ctx, w, "id DESC", clamp(f.Limit))
 	if err != nil {
@@ -47,7 +55,7 @@ func (s *Store) CountDue(ctx context.Context) (n int, err error) {
 
 func (s *Store) pushes(ctx context.Context, w where, order string, limit int) ([]Push, error) {
 	rows, err := s.engine.read.QueryContext(ctx, `SELECT id, push_key, resident, staff, platform, kind, channel, body, data, about, not_before, expires_at,
-		state, reason, attempts, lease_no, lapsed, client_msg_id, tried_before, sent_at, created_at FROM outbox`+w.sql()+` ORDER BY `+order+` LIMIT ?`,
+		state, reason, attempts, lease_no, lapsed, client_msg_id, tried_before, sent_at, created_at FROM outbox`+w.sql(s.engine)+` ORDER BY `+order+` LIMIT ?`,
 		append(w.args, limit)...)
 	if err != nil {
 		return nil, err

@@ -91,12 +91,12 @@ func (s *Store) writeLines(ctx context.Context, lines []line) error {
 
 // ReadTrail gives a resident's newest messages older than the id before ("" = the newest), newest first; at most 1000, 0 = 100.
 func (s *Store) ReadTrail(ctx context.Context, who, before string, limit int) ([]Line, error) {
-	w := where{}
+	w := where{index: "messages_who"}
 	w.add("who = ?", who)
 	if before != "" {
 		w.add("id < ?", before)
 	}
-	rows, err := s.engine.read.QueryContext(ctx, `SELECT id, who, at, direction, kind, text FROM messages`+w.sql()+` ORDER BY id DESC LIMIT ?`, append(w.args, clamp(limit))...)
+	rows, err := s.engine.read.QueryContext(ctx, `SELECT id, who, at, direction, kind, text FROM messages`+w.sql(s.engine)+` ORDER BY id DESC LIMIT ?`, append(w.args, clamp(limit))...)
 	if err != nil {
 		return nil, fmt.Errorf("read the trail: %w", fault(err))
 	}

@@ -59,7 +59,7 @@ CREATE INDEX messages_at ON messages (at);
 
 CREATE TABLE outbox (
     id            VARCHAR(32)  NOT NULL PRIMARY KEY,
-    push_key      VARCHAR(191) NOT NULL UNIQUE,
+    push_key      VARCHAR(191) NOT NULL,
     resident      VARCHAR(64)  NOT NULL,
     staff         VARCHAR(64)  NOT NULL,
     platform      VARCHAR(16)  NOT NULL,
@@ -83,6 +83,7 @@ CREATE TABLE outbox (
     sent_at       BIGINT       NOT NULL,
     created_at    BIGINT       NOT NULL
 );
+CREATE UNIQUE INDEX outbox_key ON outbox (push_key);
 CREATE INDEX outbox_due ON outbox (state, not_before, id);
 CREATE INDEX outbox_expiry ON outbox (state, expires_at);
 CREATE INDEX outbox_lease ON outbox (lease_by);
@@ -114,6 +115,7 @@ CREATE TABLE audit (
 CREATE INDEX audit_chain ON audit (day, seq, id);
 CREATE INDEX audit_object ON audit (object_kind, object_id, id);
 CREATE INDEX audit_actor ON audit (actor_id, id);
+CREATE INDEX audit_rate ON audit (actor_id, action, at);
 CREATE INDEX audit_action ON audit (action, id);
 
 -- The head of each day's chain, kept with the next: previous is the head of the day before.
