@@ -43,7 +43,7 @@ func Fold(s string) string {
 	if plain(s) {
 		return s
 	}
-	s = norm.NFKC.String(s)
+	s = norm.NFKC.String(strings.ToValidUTF8(s, "")) // a broken byte would shield its neighbour
 	var b strings.Builder
 	b.Grow(len(s))
 	rs := []rune(s)
