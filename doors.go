@@ -15,6 +15,7 @@ import (
 
 	"minxu/bot/phone"
 	"minxu/bot/wechat"
+	"minxu/bot/wecom"
 	"minxu/people"
 )
 
@@ -141,4 +142,12 @@ func (c callbackCollector) Collect(out chan<- prometheus.Metric) {
 	c.handler.Counters().Each(func(name string, n int64) {
 		out <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(n), name)
 	})
+}
+
+// staffTurn answers what stewards write to their app: cards are sent to them, work is done in the console.
+func (h *house) staffTurn(_ context.Context, m wecom.Message) (wecom.Reply, error) {
+	if m.Kind != wecom.KindText {
+		return wecom.Reply{}, nil
+	}
+	return wecom.Reply{Text: "收到。在企业微信里办理还没有建好，请在后台查看和处理：" + h.config.BaseURL + "/console/"}, nil
 }

@@ -50,6 +50,7 @@ type house struct {
 	desk     *bot.Desk
 	post     *bot.Post
 	callback *wechat.Handler
+	staff    *wecom.Handler // nil while no stewards' app is set
 	site     *web.Site
 	phone    *phone.Phone // nil with a real account
 	registry *prometheus.Registry
@@ -190,6 +191,13 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 	if err != nil {
 		return nil, err
 	}
+	if crew.CorpID != "" {
+		h.staff, err = wecom.NewHandler(wecom.Options{Token: crew.Token, CorpID: crew.CorpID, AgentID: strconv.FormatInt(crew.AgentID, 10), AESKey: crew.AESKey, Now: h.now,
+			Turn: h.staffTurn, Alarm: func(what string, err error) { h.log.Warn("stewards' callback", "what", what, "err", err) }})
+		if err != nil {
+			return nil, err
+		}
+	}
 	var pages []web.Page
 	var nav []web.NavItem
 	for _, cap := range h.caps {
@@ -240,6 +248,9 @@ const pretendAESKey = "pretendpretendpretendpretendpretendpretend0"
 func (h *house) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/wechat/callback", h.callback)
+	if h.staff != nil {
+		mux.Handle("/wecom/callback", h.staff)
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle("GET /metrics", h.metrics())

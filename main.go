@@ -33,6 +33,8 @@ type commands struct {
 	Chat    chatCmd    `cmd:"" help:"A resident's phone in the terminal."`
 	Play    playCmd    `cmd:"" help:"Play conversation files against a fresh house."`
 	Import  importCmd  `cmd:"" help:"Read a district from a YAML or XLSX file, all or nothing."`
+	Export  exportCmd  `cmd:"" help:"Write records as jsonl, csv or xlsx; all: a copy of everything."`
+	Rebuild rebuildCmd `cmd:"" help:"Fill an empty database from a copy of everything."`
 	Triage  triageCmd  `cmd:"" help:"What the system understands of a message."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema forward."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings and what they reach."`
