@@ -28,7 +28,6 @@ func newSQLSessions(s *Store) *sqlSessions {
 
 // closing is a sitting's session and reply on their way into the database.
 type closing struct {
-	ctx   context.Context
 	late  late
 	key   string
 	reply []byte // sealed
@@ -126,10 +125,7 @@ func (q *sqlSessions) Close(ctx context.Context, s *Sitting, saved Saved) error 
 
 // save keeps session and reply together.
 func (q *sqlSessions) save(ctx context.Context, s *Sitting, saved Saved) error {
-	ctx, cancel := lasting(ctx)
-	defer cancel()
 	c := &closing{
-		ctx:   ctx,
 		late:  late{who: s.Who, version: saved.Version, data: q.s.sealSession(s.Who, saved.Data), expires: Micros(saved.Expires), updated: Micros(q.s.Now())},
 		key:   s.Key,
 		reply: q.s.sealer.seal("replies.reply:"+s.Key, saved.Reply),
@@ -142,10 +138,11 @@ func (q *sqlSessions) save(ctx context.Context, s *Sitting, saved Saved) error {
 	return nil
 }
 
-// write saves sittings in one transaction; one that was overtaken does not keep the others from being saved. The first one's time is
-// everybody's.
+// write saves sittings in one transaction; one that was overtaken does not keep the others from being saved.
 func (q *sqlSessions) write(batch []*closing) error {
-	err := q.s.InTx(batch[0].ctx, func(tx *Tx) error {
+	ctx, cancel := lasting(context.Background())
+	defer cancel()
+	err := q.s.InTx(ctx, func(tx *Tx) error {
 		expires := Micros(tx.now.Add(keepReplies))
 		for _, c := range batch {
 			c.err = tx.saveSession(&c.late)

@@ -106,7 +106,12 @@ func startMariaDB(install, daemon string) (*MariaDBServer, error) {
 	const noAIO = "--innodb-use-native-aio=0" // many servers at once would use up what the system has
 	data := "--datadir=" + filepath.Join(dir, "data")
 	args := append([]string{"--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=8M", noAIO}, asRoot...)
-	if out, err := exec.Command(install, args...).CombinedOutput(); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, "tmp"), 0o700); err != nil {
+		return nil, err
+	}
+	setup := exec.Command(install, args...)
+	setup.Env = append(os.Environ(), "TMPDIR="+filepath.Join(dir, "tmp")) // a server that starts clears its folder for temporary tables
+	if out, err := setup.CombinedOutput(); err != nil {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
 	}
@@ -120,7 +125,7 @@ func startMariaDB(install, daemon string) (*MariaDBServer, error) {
 	}
 	m.Root = sql.OpenDB(connector)
 	m.server = server{dir: dir, answers: m.Root.Ping, command: append([]string{daemon, "--no-defaults", data, "--socket=" + socket,
-		"--port=" + strconv.Itoa(port), "--bind-address=127.0.0.1", "--pid-file=" + filepath.Join(dir, "pid"), "--skip-name-resolve",
+		"--port=" + strconv.Itoa(port), "--bind-address=127.0.0.1", "--pid-file=" + filepath.Join(dir, "pid"), "--tmpdir=" + filepath.Join(dir, "tmp"), "--skip-name-resolve",
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-flush-log-at-trx-commit=1",
 		noAIO, "--innodb-buffer-pool-size=48M", "--innodb-log-file-size=8M", "--performance-schema=OFF", "--max-connections=500"}, asRoot...)}
 	if err := m.start(); err != nil {
