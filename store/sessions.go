@@ -25,7 +25,7 @@ type Sitting struct {
 	Who     string
 	Key     string    // the message being answered
 	Data    []byte    // the session; nil when there is none or it has expired
-	Version int64     // of the stored session, 0 = none yet
+	Version int64     // to count from: of the stored session, or higher after a fault; 0 = none yet
 	Expires time.Time // of the stored session
 	Reply   []byte    // the saved reply, when Seen
 	Seen    bool      // this message was answered before

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -17,6 +16,10 @@ const (
 	redisLease    = "4500"      // milliseconds, as sittingLease
 	redisMinTTL   = time.Minute // of sessions; their own expiry decides, this only tidies up
 )
+
+// versionGap is left free where another process may have saved a few versions that are not seen yet, in Redis or on their way into the
+// database: the turn that knows of the fault must win over them.
+const versionGap = 64
 
 // redisSessions keeps sessions in Redis, and behind the reply also in the database. A turn makes two ways to Redis: one that locks and
 // reads, one that writes and unlocks. When Redis fails, the database serves.
@@ -91,6 +94,7 @@ func (r *redisSessions) Open(ctx context.Context, who, msgKey string) (*Sitting,
 	}
 	if err == errAway {
 		err = r.sql.open(ctx, s, p)
+		s.Version += versionGap
 	}
 	if err != nil {
 		r.sql.seats.leave(who)
@@ -149,8 +153,12 @@ func (r *redisSessions) seat(ctx context.Context, s *Sitting, f found) error {
 		case err != nil:
 			r.s.log.Warn("a session from redis could not be compared with the database", "error", err)
 		default:
-			if in.version > st.version || in.version == st.version && !bytes.Equal(in.data, st.data) {
+			lost := !have && in.version > 0
+			if in.version > st.version {
 				st.version, st.expires, st.data = in.version, in.expires, in.data
+			}
+			if lost || broken {
+				st.version += versionGap
 			}
 			if !st.seen {
 				st.reply, st.seen = in.reply, in.seen

@@ -213,7 +213,7 @@ func TestTurnsWithEffectsSaveInTheirTransaction(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.lapse("r1")
-		if s := b.open(t, "r1", "m4"); !s.Seen || string(s.Reply) != "re four" || string(s.Data) != "four" || s.Version != 3 {
+		if s := b.open(t, "r1", "m4"); !s.Seen || string(s.Reply) != "re four" || string(s.Data) != "four" || s.Version < 3 {
 			t.Errorf("the dead process's message again: %+v", s)
 		} else {
 			b.Drop(t.Context(), s)
