@@ -28,6 +28,8 @@ type program struct {
 	base string
 	said int
 	stop func()
+
+	numbers map[string]bool // that residents were given
 }
 
 // settings are an environment that touches nothing outside the folder.
@@ -53,7 +55,7 @@ func startProgram(t *testing.T, environ []string) *program {
 	server := newServer(h)
 	go server.Serve(listener)
 	h.start(ctx)
-	p := &program{t: t, h: h, base: "http://" + listener.Addr().String()}
+	p := &program{t: t, h: h, base: "http://" + listener.Addr().String(), numbers: map[string]bool{}}
 	stopped := false
 	p.stop = func() {
 		if !stopped {

@@ -45,7 +45,10 @@ func (s *shop) capability() handlers.Capability {
 		t.Context("menu", "1")
 		return t.End("1 反映民需　2 查进度")
 	}}
-	return handlers.Capability{Name: "shop", Flows: []*dialog.Flow{file, lawyer, menu},
+	tale := &dialog.Flow{Name: "tale", Title: "长文", Open: []string{"念一段"}, Quiet: true, Talk: func(t *dialog.Talk) dialog.End {
+		return t.End(strings.Repeat("楼道里堆满了旧家具和纸箱子。", 120))
+	}}
+	return handlers.Capability{Name: "shop", Flows: []*dialog.Flow{file, lawyer, menu, tale},
 		Apply: func(_ context.Context, tx *store.Tx, _ handlers.Asked, e dialog.Effect) (dialog.Value, error) {
 			if no := s.refuse.Load(); no != nil {
 				return dialog.Value{}, handlers.Refuse(*no)

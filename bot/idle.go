@@ -2,8 +2,10 @@ package bot
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"minxu/dialog"
+	"minxu/handlers"
 	"minxu/triage"
 )
 
@@ -49,16 +51,53 @@ func (t *turn) idle() (string, error) {
 		}
 	}
 	for _, i := range append([]triage.Intent{t.heard.Intent}, t.heard.Also...) {
-		if f := t.d.intents[string(i)]; f != nil {
+		f := t.d.intents[string(i)]
+		switch {
+		case f == nil, i == triage.Demand:
+			continue // below
+		case f.Unbuilt != "" && (len(t.heard.Matters) > 0 && !t.heard.Outright || t.tells()):
+			continue // what nobody can answer yet is taken down as a demand, not turned away
+		case t.tells() && aside(i):
+			continue // "景区拒收年卡" is no wish to hear no more
+		}
+		return t.open(f)
+	}
+	if f := t.d.intents[string(triage.Demand)]; f != nil {
+		if len(t.heard.Matters) > 0 {
 			return t.open(f)
 		}
-	}
-	if len(t.heard.Matters) > 0 {
-		if f := t.d.intents[string(triage.Demand)]; f != nil {
+		if t.tells() {
+			m := triage.Matter{Title: firstRunes(t.heard.Text, 20), Text: t.heard.Text, Category: "D99", Urgency: "NORMAL", Nature: "help", Level: "COMMUNITY"}
+			return t.begin(f, nil, append(t.hints(), dialog.Hint{Kind: handlers.HintMatter, Sure: true, Values: []dialog.Value{handlers.MatterValue(m)}}))
+		}
+		if t.heard.Intent == triage.Demand {
 			return t.open(f)
 		}
 	}
 	return t.miss()
+}
+
+// tale is how many characters of a message are surely more than chatter: somebody who writes so much has something to say, and where
+// nobody can sort it, it is taken down in its own words for a person to read.
+const tale = 8
+
+// tells says whether the message is long and varied enough to be a tale.
+func (t *turn) tells() bool {
+	folded := dialog.Fold(t.heard.Text)
+	different := map[rune]bool{}
+	for _, r := range folded {
+		different[r] = true
+	}
+	return !t.heard.English && utf8.RuneCountInString(folded) >= tale && len(different) > tale/2
+}
+
+// aside names the intents about the chat itself: a long message only mentions their words.
+func aside(i triage.Intent) bool {
+	switch i {
+	case triage.Unsubscribe, triage.Resubscribe, triage.DeleteData, triage.ExportData, triage.BigText, triage.More, triage.Menu:
+		return true
+	}
+	return false
 }
 
 // slip says whether the message repeats the yes to a read-back that is done already.

@@ -165,11 +165,10 @@ func (t *turn) attachment(h dialog.Hint) (string, error) {
 		if !has(f.Takes, h.Kind) {
 			return join(noPlaceWords(h.Kind), t.again()), nil
 		}
-		out := dialog.Advance(f, t.s.Active, &dialog.Input{Hints: []dialog.Hint{h}})
 		if h.Kind == handlers.HintPhoto {
-			out.Lines = append([]string{t.photoWords()}, out.Lines...)
+			t.lead = append(t.lead, t.photoWords())
 		}
-		return t.run(out)
+		return t.run(dialog.Advance(f, t.s.Active, &dialog.Input{Hints: []dialog.Hint{h}}))
 	}
 	if t.s.Active != nil {
 		t.park()

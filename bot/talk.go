@@ -49,20 +49,10 @@ func (t *turn) run(out dialog.Outcome) (string, error) {
 	}
 }
 
-// again words the waiting question once more, with fresh rows, and changes nothing else.
+// again words the waiting question once more and changes nothing.
 func (t *turn) again() string {
 	c := t.s.Active
-	f := t.flow(c)
-	out := dialog.Resume(f, c)
-	for out.Kind == dialog.Needs {
-		rows, err := t.look(t.d.flows[c.Flow], out)
-		if err != nil {
-			t.d.Log.Error("question not shown again", "flow", f.Name, "err", err)
-			return ""
-		}
-		out = dialog.Rows(f, c, out, rows)
-	}
-	return out.Words(t.big())
+	return dialog.Show(t.flow(c), c).Words(t.big())
 }
 
 func (t *turn) look(o owned, out dialog.Outcome) ([]dialog.Value, error) {

@@ -143,10 +143,7 @@ func TestEmergencyComesFirstAndTheDraftIsOfferedBack(t *testing.T) {
 
 func TestLongRepliesAreOneWordAway(t *testing.T) {
 	one(t, func(t *testing.T, r *room) {
-		r.say("报事")
-		long := strings.Repeat("楼道里堆满了旧家具和纸箱子。", 120)
-		r.say(long)
-		reply := r.say("海风小区2号楼")
+		reply := r.say("念一段")
 		if len(reply) > 2047 {
 			t.Fatalf("%d bytes", len(reply))
 		}

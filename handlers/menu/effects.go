@@ -168,12 +168,6 @@ func (d desk) forget(ctx context.Context, tx *store.Tx, a handlers.Asked) error 
 			return err
 		}
 	}
-	if err := people.Erase(tx, a.Who.ID); err != nil {
-		return fmt.Errorf("erase the person: %w", err)
-	}
-	if err := tx.Erase(a.Who.Ref, a.Who.ID); err != nil {
-		return fmt.Errorf("erase words and pushes: %w", err)
-	}
 	if d.Options.Forget != nil {
 		ref := a.Who.Ref
 		tx.AfterCommit(func() { _ = d.Options.Forget(context.WithoutCancel(ctx), ref) }) // the files' rows are listed again by verify
