@@ -59,7 +59,7 @@ func DemoResidents() []string {
 
 // demoAccounts reads the accounts of the demo district.
 func demoAccounts() []Account {
-	sheets, err := parseYAML([]byte(demoText))
+	sheets, err := parseYAML([]byte(demoText), fullLimits())
 	if err != nil {
 		panic("district: the embedded demo district: " + err.Error())
 	}

@@ -74,7 +74,7 @@ func dated(text string, now time.Time) string {
 
 // exampleXLSX writes the same as a workbook: a sheet a section, text cells throughout.
 func (im Importer) exampleXLSX(w io.Writer, text string) error {
-	sheets, err := parseYAML([]byte(text))
+	sheets, err := parseYAML([]byte(text), fullLimits())
 	if err != nil {
 		return fmt.Errorf("read the example: %w", err)
 	}

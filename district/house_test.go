@@ -53,7 +53,12 @@ func load(t *testing.T, im Importer, text string, o ...Options) Report {
 // refused gives the lines of the refusal of a file.
 func refused(t *testing.T, im Importer, data []byte) []string {
 	t.Helper()
-	_, err := im.Import(t.Context(), data, Options{})
+	return refusedWithin(t, im, data, fullLimits())
+}
+
+func refusedWithin(t *testing.T, im Importer, data []byte, most limits) []string {
+	t.Helper()
+	_, err := im.importWithin(t.Context(), data, Options{}, most)
 	no, ok := errors.AsType[*Refused](err)
 	if !ok {
 		t.Fatalf("import gives %v, want a refusal", err)
@@ -69,6 +74,9 @@ func tree(t *testing.T, im Importer) *people.Tree {
 	}
 	return tree
 }
+
+// tight are limits that a test reaches soon.
+func tight() limits { return limits{rows: 1000, marks: 15_000, unzipped: 1 << 20} }
 
 // small is a district without mistakes, one row a line from line 2 on.
 const small = `district: {code: "370602", name: 芝罘区, box: [37.48, 121.28, 37.62, 121.46]}

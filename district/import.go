@@ -80,7 +80,11 @@ type intake struct {
 // Import reads a file and writes all of it in one transaction, or nothing. A *Refused says what is wrong with the file;
 // any other error is a fault.
 func (im Importer) Import(ctx context.Context, data []byte, o Options) (Report, error) {
-	sheets, err := parse(data)
+	return im.importWithin(ctx, data, o, fullLimits())
+}
+
+func (im Importer) importWithin(ctx context.Context, data []byte, o Options, most limits) (Report, error) {
+	sheets, err := parse(data, most)
 	if err != nil {
 		return Report{}, err
 	}

@@ -14,10 +14,20 @@ import (
 
 // Limits of an import file. A district of 1,024 areas and 750 workers needs 400 kB.
 const (
-	fileMost = 16 << 20 // bytes of the file
-	rowsMost = 100_000  // rows of all sections together
-	saysMost = 200      // problems told; the others are counted
+	fileMost     = 16 << 20  // bytes of the file
+	rowsMost     = 100_000   // rows of all sections together
+	marksMost    = 1_500_000 // lines and commas of a text, lest a small file become gigabytes in memory
+	unzippedMost = 128 << 20 // bytes of all parts of a workbook together
+	saysMost     = 200       // problems told; the others are counted
 )
+
+// limits are what one reading keeps to.
+type limits struct {
+	rows, marks int
+	unzipped    int64
+}
+
+func fullLimits() limits { return limits{rows: rowsMost, marks: marksMost, unzipped: unzippedMost} }
 
 // ReadFile reads an import file whole; a file over the limit is refused without being read.
 func ReadFile(path string) ([]byte, error) {
@@ -80,14 +90,14 @@ type sheet struct {
 }
 
 // parse reads the bytes of a file, YAML or XLSX by what they begin with. Its error is a *Refused.
-func parse(data []byte) ([]sheet, error) {
+func parse(data []byte, most limits) ([]sheet, error) {
 	switch {
 	case len(data) > fileMost:
 		return nil, refuse(tooBig())
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, refuse(Problem{Says: "the file is empty"})
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return parseXLSX(data)
+		return parseXLSX(data, most)
 	case bytes.HasPrefix(data, []byte{0xD0, 0xCF, 0x11, 0xE0}):
 		return nil, refuse(Problem{Says: "an .xls file or one with a password; save it as .xlsx without a password"})
 	}
@@ -95,7 +105,7 @@ func parse(data []byte) ([]sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseYAML(text)
+	return parseYAML(text, most)
 }
 
 // decode gives the text in UTF-8. What is certain (a byte order mark) is converted, what would be a guess is refused.
@@ -133,17 +143,17 @@ func decode(data []byte) ([]byte, error) {
 }
 
 // counter counts rows over the whole file.
-type counter struct{ rows int }
+type counter struct{ rows, most int }
 
 var errTooMany = errors.New("too many rows")
 
 func (c *counter) row() error {
-	if c.rows++; c.rows > rowsMost {
+	if c.rows++; c.rows > c.most {
 		return errTooMany
 	}
 	return nil
 }
 
-func tooMany() Problem {
-	return Problem{Says: fmt.Sprintf("the file has over %d rows; split it", rowsMost)}
+func tooMany(most limits) error {
+	return refuse(Problem{Says: fmt.Sprintf("the file has over %d rows; split it", most.rows)})
 }

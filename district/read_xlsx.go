@@ -14,28 +14,27 @@ import (
 )
 
 const (
-	unzippedMost = 128 << 20 // bytes of all parts of a workbook together
-	partsMost    = 1000
-	columnsMost  = 100
+	partsMost   = 1000
+	columnsMost = 100
 )
 
 // parseXLSX reads a workbook: a sheet a section, fields in the first row. Its error is a *Refused.
-func parseXLSX(data []byte) ([]sheet, error) {
-	if p, ok := unzips(data); !ok {
+func parseXLSX(data []byte, most limits) ([]sheet, error) {
+	if p, ok := unzips(data, most.unzipped); !ok {
 		return nil, refuse(p)
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: unzippedMost,
-		UnzipXMLSizeLimit: unzippedMost, RawCellValue: true})
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: most.unzipped,
+		UnzipXMLSizeLimit: most.unzipped, RawCellValue: true})
 	if err != nil {
 		return nil, refuse(Problem{Says: "is no XLSX workbook that can be read: " + short(err.Error())})
 	}
 	defer book.Close()
-	r := bookReader{book: book}
+	r := bookReader{counter: counter{most: most.rows}, book: book}
 	var sheets []sheet
 	for _, name := range book.GetSheetList() {
 		s, filled, err := r.sheet(name)
 		if errors.Is(err, errTooMany) {
-			return nil, refuse(tooMany())
+			return nil, tooMany(most)
 		}
 		if err != nil {
 			return nil, refuse(Problem{Section: name, Says: "cannot be read: " + short(err.Error())})
@@ -52,7 +51,7 @@ func parseXLSX(data []byte) ([]sheet, error) {
 
 // unzips looks at every part before the workbook is opened: how big it really is, and that its XML ends where it should,
 // for a reader of rows takes a broken end for the last row.
-func unzips(data []byte) (Problem, bool) {
+func unzips(data []byte, most int64) (Problem, bool) {
 	broken := func(what string) (Problem, bool) {
 		return Problem{Says: "is no XLSX workbook that can be read: " + what}, false
 	}
@@ -63,10 +62,10 @@ func unzips(data []byte) (Problem, bool) {
 	if len(archive.File) > partsMost {
 		return Problem{Says: "the workbook has too many parts"}, false
 	}
-	left := int64(unzippedMost)
+	left := most
 	for _, f := range archive.File {
 		if f.UncompressedSize64 > uint64(left) {
-			return Problem{Says: fmt.Sprintf("the workbook unpacks to over %d MB; split it", unzippedMost>>20)}, false
+			return Problem{Says: fmt.Sprintf("the workbook unpacks to over %d MB; split it", most>>20)}, false
 		}
 		left -= int64(f.UncompressedSize64)
 	}

@@ -11,15 +11,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-const (
-	nestMost  = 6         // how deep a value may stand in another; the deepest section needs 4
-	nodesMost = 1_500_000 // lines and commas of a text, lest a small file become gigabytes in memory
-)
+// nestMost is how deep a value may stand in another; the deepest section needs 4.
+const nestMost = 6
 
 // parseYAML reads sections with the line of every value.
-func parseYAML(text []byte) ([]sheet, error) {
-	if bytes.Count(text, []byte("\n"))+bytes.Count(text, []byte(",")) > nodesMost {
-		return nil, refuse(tooMany())
+func parseYAML(text []byte, most limits) ([]sheet, error) {
+	if bytes.Count(text, []byte("\n"))+bytes.Count(text, []byte(",")) > most.marks {
+		return nil, tooMany(most)
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var doc, second yaml.Node
@@ -39,10 +37,10 @@ func parseYAML(text []byte) ([]sheet, error) {
 	if root.Kind != yaml.MappingNode {
 		return nil, refuse(Problem{Line: root.Line, Says: "want keys such as district, nodes, staff at the top"})
 	}
-	y := yamlReader{}
+	y := yamlReader{counter: counter{most: most.rows}}
 	body, err := y.value(root, root.Line, 0)
 	if err != nil {
-		return nil, refuse(tooMany())
+		return nil, tooMany(most)
 	}
 	if len(y.problems) > 0 {
 		return nil, refuse(y.problems...)

@@ -215,13 +215,16 @@ func TestFilesThatAreTooBigAreRefusedByTheirLimit(t *testing.T) {
 		want string
 	}{
 		"a megabyte too many": {bytes.Repeat([]byte("#\n"), fileMost/2+1), "the file is over 16 MB, which no district needs; split it"},
-		"a row too many":      {[]byte("nodes:\n" + strings.Repeat("- {code: 1}\n", rowsMost+1)), "the file has over 100000 rows; split it"},
-		"commas without end":  {[]byte("nodes: [" + strings.Repeat("1,", nodesMost+1) + "1]"), "the file has over 100000 rows; split it"},
+		"a row too many":      {[]byte("nodes:\n" + strings.Repeat("- {code: 1}\n", tight().rows+1)), "the file has over 1000 rows; split it"},
+		"commas without end":  {[]byte("nodes: [" + strings.Repeat("1,", tight().marks+1) + "1]"), "the file has over 1000 rows; split it"},
 	} {
 		im := house(t, storetest.New(t))
-		if got := refused(t, im, c.data); !slices.Equal(got, []string{c.want}) {
+		if got := refusedWithin(t, im, c.data, tight()); !slices.Equal(got, []string{c.want}) {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+	if most := fullLimits(); most.rows != 100_000 || fileMost > 50_000_000 {
+		t.Errorf("the limits are %+v and %d bytes", most, fileMost)
 	}
 }
 
@@ -230,7 +233,7 @@ func FuzzNoFileStopsTheReader(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		sheets, err := parse(data)
+		sheets, err := parse(data, fullLimits())
 		if err != nil {
 			if err.Error() == "" {
 				t.Error("a refusal without a word")

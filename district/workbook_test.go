@@ -178,7 +178,7 @@ func TestAWorkbookThatIsABombOrBrokenIsRefused(t *testing.T) {
 	good := smallBook(t, nil)
 	bomb := repack(t, good, func(name string, part []byte) []byte {
 		if strings.HasSuffix(name, "sheet1.xml") {
-			return append(part, bytes.Repeat([]byte(" "), unzippedMost)...)
+			return append(part, bytes.Repeat([]byte(" "), int(tight().unzipped))...)
 		}
 		return part
 	})
@@ -192,15 +192,15 @@ func TestAWorkbookThatIsABombOrBrokenIsRefused(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"a bomb":                 {bomb, "the workbook unpacks to over 128 MB; split it"},
-		"a sheet cut off":        {cut, "is no XLSX workbook that can be read: the part xl/worksheets/sheet2.xml is broken"},
-		"a damaged byte":         {damaged(good), ""},
-		"an archive of nothing":  {repack(t, good, func(string, []byte) []byte { return nil }), ""},
-		"a workbook of nothing":  {workbook(t, []string{"nodes"}, nil), "the workbook is empty"},
-		"a hundred thousand one": {longBook(t), "the file has over 100000 rows; split it"},
+		"a bomb":                {bomb, "the workbook unpacks to over 1 MB; split it"},
+		"a sheet cut off":       {cut, "is no XLSX workbook that can be read: the part xl/worksheets/sheet2.xml is broken"},
+		"a damaged byte":        {damaged(good), ""},
+		"an archive of nothing": {repack(t, good, func(string, []byte) []byte { return nil }), ""},
+		"a workbook of nothing": {workbook(t, []string{"nodes"}, nil), "the workbook is empty"},
+		"a row too many":        {longBook(t), "the file has over 1000 rows; split it"},
 	} {
 		im := house(t, storetest.New(t))
-		got := refused(t, im, c.data)
+		got := refusedWithin(t, im, c.data, tight())
 		if c.want != "" && !slices.Equal(got, []string{c.want}) || len(got) == 0 {
 			t.Errorf("%s: %v", name, got)
 		}
@@ -226,7 +226,7 @@ func longBook(t *testing.T) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range rowsMost + 1 {
+	for range tight().rows + 1 {
 		if err := s.row([]any{"1"}); err != nil {
 			t.Fatal(err)
 		}
