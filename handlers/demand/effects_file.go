@@ -150,7 +150,7 @@ func (d deed) drawn(e File) Demand {
 		m.Household, m.Phone, m.ProxyWho = "", "", ""
 	}
 	if m.Title == "" {
-		m.Title = short(m.Text, titleMost)
+		m.Title = titled(m.Text)
 	}
 	return m
 }
@@ -160,8 +160,6 @@ func cleaned(text string) string {
 	text, _ = triage.Redact(text)
 	return prose(tidy(withoutRoom(text)))
 }
-
-const titleMost = 20
 
 // trusted says whether the rules may confirm a demand by themselves: sure of it, its place known, nothing about a person.
 func trusted(e File, m Demand) bool {

@@ -121,8 +121,9 @@ func matterIn(v dialog.Value) triage.Matter {
 	m := handlers.MatterOf(v)
 	m.Title, m.Text = tidy(m.Title), tidy(m.Text)
 	if m.Title == "" {
-		m.Title = short(m.Text, titleMost)
+		m.Title = m.Text
 	}
+	m.Title = titled(m.Title)
 	return m
 }
 

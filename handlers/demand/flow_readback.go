@@ -62,12 +62,19 @@ func (f *filer) order(t *dialog.Talk, m triage.Matter, place triage.Place, a ans
 	if a.cold && Urgency(m.Urgency).rank() < Urgent.rank() {
 		o.Matter.Urgency = string(Urgent)
 	}
-	for _, more := range []string{pick(a.degrees != "", "室温"+a.degrees, ""), pick(a.hours != "", a.hours, "")} {
-		if more != "" && !strings.Contains(o.Matter.Text, more) {
-			o.Matter.Text += "，" + more
-		}
-	}
+	o.Matter.Text = withMore(o.Matter.Text, a)
 	return o
+}
+
+// withMore adds what was asked beside the matter, unless its words tell it already.
+func withMore(text string, a answers) string {
+	if a.degrees != "" && !strings.Contains(text, a.degrees) {
+		text += "，室温" + a.degrees
+	}
+	if a.hours != "" && !strings.Contains(text, a.hours) {
+		text += "，" + a.hours
+	}
+	return text
 }
 
 // readBack shows what will be filed, in lines of name and content.
@@ -115,8 +122,7 @@ func (f *filer) readBack(o File, a answers, notice bool) string {
 }
 
 func (f *filer) readBackEnglish(o File, a answers, notice bool) string {
-	const most = 80
-	lines := []string{"Please check:", "Matter: " + short(o.Matter.Text, most), "Place: " + f.placeWords(o)}
+	lines := []string{"Please check:", "Matter: " + o.Matter.Title, "Place: " + f.placeWords(o)}
 	if len(a.photos) > 0 {
 		lines = append(lines, "Photos: "+strconv.Itoa(len(a.photos)))
 	}
@@ -138,7 +144,7 @@ func (f *filer) matterWords(o File, a answers) string {
 	if f.proxy() == "" && !f.child {
 		return short(o.Matter.Text, most)
 	}
-	return o.Matter.Title + pick(a.degrees != "", "，室温"+a.degrees, "") + pick(a.hours != "", "，"+a.hours, "")
+	return withMore(o.Matter.Title, a)
 }
 
 func (f *filer) placeWords(o File) string {

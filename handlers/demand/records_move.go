@@ -48,16 +48,15 @@ func create(tx *store.Tx, d *Demand, acts ...act) (created bool, err error) {
 	row := rowOf(tx.Sealer(), *d)
 	row.ownedBy(tx.Sealer(), d.Filer, d.Privacy)
 	row.NextAt = lookAt(tx, *d)
-	done := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-	if done.Error != nil {
-		return false, fmt.Errorf("write demand %s: %w", d.ID, done.Error)
+	if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+		return false, fmt.Errorf("write demand %s: %w", d.ID, err)
 	}
-	if done.RowsAffected == 0 {
-		before, err := bySource(tx, d.Source)
-		if err != nil {
-			return false, err
-		}
-		*d = before
+	kept, err := bySource(tx, d.Source) // the count of rows does not tell on MySQL whether it was there before
+	if err != nil {
+		return false, err
+	}
+	if kept.ID != d.ID {
+		*d = kept
 		return false, nil
 	}
 	if err := tx.DB().Create(&events).Error; err != nil {

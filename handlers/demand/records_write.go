@@ -2,27 +2,34 @@ package demand
 
 import (
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm/clause"
 
 	"minxu/store"
 )
 
-// addMedia attaches photos and voice to a demand, each once, up to the most that one demand holds, and tells how many there are then.
+// addMedia attaches photos and voice to a demand that is held by this transaction, each once, up to the most that one demand holds, and
+// tells how many there are then.
 func addMedia(tx *store.Tx, d Demand, ids []string, most int) (int, error) {
-	have := d.Media
+	if len(ids) == 0 {
+		return d.Media, nil
+	}
+	have, err := Photos(tx, d.ID)
+	if err != nil {
+		return 0, err
+	}
 	for _, id := range ids {
-		if have >= most || id == "" {
+		if len(have) >= most || id == "" || slices.Contains(have, id) {
 			continue
 		}
-		row := mediaRow{DemandID: d.ID, MediaID: id, Place: have, At: store.Micros(tx.Now())}
-		done := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-		if done.Error != nil {
-			return have, fmt.Errorf("attach a photo to demand %s: %w", d.ID, done.Error)
+		row := mediaRow{DemandID: d.ID, MediaID: id, Place: len(have), At: store.Micros(tx.Now())}
+		if err := tx.DB().Create(&row).Error; err != nil {
+			return 0, fmt.Errorf("attach a photo to demand %s: %w", d.ID, err)
 		}
-		have += int(done.RowsAffected)
+		have = append(have, id)
 	}
-	return have, nil
+	return len(have), nil
 }
 
 // evaluate keeps what the filer said of the last answer; said before, it is replaced.

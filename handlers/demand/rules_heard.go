@@ -32,11 +32,13 @@ func presentState(text string) string {
 		if holdsAny(clause, "修好", "没解决", "没弄好", "没办好", "没处理好", "解决了", "办好", "你们说", "重新办", "重办", "不满意", "修了没用", "白修", "没整好") {
 			continue
 		}
-		if utf8.RuneCountInString(clause) >= 4 {
-			kept = append(kept, clause)
-		}
+		kept = append(kept, clause)
 	}
-	return strings.Join(kept, "，")
+	state := strings.Join(kept, "，")
+	if utf8.RuneCountInString(state) < 4 { // 唉, 又坏了: too little to go by
+		return ""
+	}
+	return state
 }
 
 // content takes from "补充一下尾号0003，今天又堆到地上了" what is to be added.

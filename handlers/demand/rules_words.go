@@ -74,3 +74,12 @@ func tidy(text string) string {
 	}
 	return strings.TrimRight(b.String(), "，,；; ")
 }
+
+// titled cuts words to what names a matter: about twenty characters, or a line of English.
+func titled(text string) string {
+	const chinese, english = 24, 60
+	if strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+		return short(text, english)
+	}
+	return short(text, chinese)
+}

@@ -2,10 +2,12 @@ package demand
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
 	"minxu/calendar"
+	"minxu/dialog"
 	"minxu/handlers"
 	"minxu/people"
 	"minxu/store"
@@ -70,8 +72,6 @@ func at(day, hour, minute int) time.Time {
 // eachTown runs a test on every engine, each time in a town of its own.
 func eachTown(t *testing.T, test func(*testing.T, *town)) {
 	t.Helper()
-	clock := map[bool]*storetest.Clock{}
-	_ = clock
 	for _, engine := range []string{"sqlite", "mariadb"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
@@ -174,7 +174,7 @@ func (w *town) staff(id string) people.Staff {
 // given restores a demand of the fixture.
 func (w *town) given(user string, d Demand) Demand {
 	w.t.Helper()
-	d.Filer, d.Household = w.users[user].ID, w.users[user].Household
+	d.ID, d.Filer, d.Household = "case-"+d.Tail(), w.users[user].ID, w.users[user].Household
 	w.tx(func(tx *store.Tx) (err error) {
 		d, err = w.office().Restore(tx, d)
 		return err
@@ -205,4 +205,58 @@ func (w *town) pushes(kind string) []store.Push {
 		}
 	}
 	return list
+}
+
+// apply carries out an order of a user in a conversation, as the desk does.
+func (w *town) apply(user, conversation, key string, e dialog.Effect) (receipt, error) {
+	var v dialog.Value
+	err := w.store.InTx(context.Background(), func(tx *store.Tx) error {
+		a := handlers.Asked{Reader: tx, Who: w.users[user], Tree: w.tree, Calendar: w.cal, Source: "text", Conversation: conversation, Key: key}
+		var err error
+		v, err = w.cap.Apply(context.Background(), tx, a, e)
+		return err
+	})
+	return receiptOf(v), err
+}
+
+// must is apply for an order that must succeed.
+func (w *town) must(user, conversation string, e dialog.Effect) receipt {
+	w.t.Helper()
+	r, err := w.apply(user, conversation, "order", e)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+// refused says the sentence of an order that must be refused.
+func (w *town) refused(user, conversation string, e dialog.Effect) string {
+	w.t.Helper()
+	_, err := w.apply(user, conversation, "order", e)
+	var no *handlers.Refusal
+	if !errors.As(err, &no) {
+		w.t.Fatalf("not refused: %v", err)
+	}
+	return no.Sentence
+}
+
+// lamp is an order that files a common matter at a place of the fixture.
+func lamp() File {
+	return File{Matter: Matter{Title: "楼道灯坏了", Text: "楼道灯坏了，晚上黑", Category: "D02", Nature: "help", Urgency: "NORMAL", Level: LevelCommunity, Sure: true},
+		Spot:    Spot{Node: haifeng1, Estate: "海风小区", Building: "3", Entrance: "2", Label: "海风小区3号楼2单元"},
+		Privacy: Named, Channel: "text"}
+}
+
+// cardsTo lists the kinds of card that somebody got, oldest first.
+func (w *town) cardsTo(staff string) []string {
+	w.t.Helper()
+	all, err := w.store.ListOutbox(context.Background(), store.PushFilter{Staff: staff, Limit: 500})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var kinds []string
+	for i := len(all) - 1; i >= 0; i-- {
+		kinds = append(kinds, all[i].Kind)
+	}
+	return kinds
 }
