@@ -22,6 +22,8 @@ func treeOf(ctx context.Context, s *store.Store) (*people.Tree, error) {
 type importCmd struct {
 	File    string `arg:"" optional:"" type:"path" help:"YAML or XLSX."`
 	Example string `type:"path" help:"Write an example that is filled in to this file and stop."`
+
+	SkipUnbuilt bool `help:"Leave out sections whose capability is not built yet, and say so, instead of refusing the file."`
 }
 
 // Run imports a district, all or nothing.
@@ -56,7 +58,7 @@ func (cmd importCmd) Run(e *env) error {
 	if c.PretendWeChat() {
 		im.OpenID = pretendOpenID
 	}
-	report, err := im.Import(e.ctx, data, district.Options{Name: filepath.Base(cmd.File)})
+	report, err := im.Import(e.ctx, data, district.Options{Name: filepath.Base(cmd.File), SkipUnbuilt: cmd.SkipUnbuilt})
 	if err != nil {
 		return err
 	}

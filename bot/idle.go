@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"minxu/dialog"
@@ -28,27 +31,19 @@ func (t *turn) idle() (string, error) {
 		}
 		return t.resume(draft.ID)
 	case digit:
+		if _, err := t.understand(); err != nil { // bids read the words
+			return "", err
+		}
+		if start, err := t.bid(); err != nil || start != nil {
+			return t.beginBid(start, err)
+		}
 		return t.menuDigit(n, draft)
 	}
 	if f := t.d.words[dialog.Fold(t.text)]; f != nil {
 		return t.open(f)
 	}
-	a, err := t.asked()
-	if err != nil {
-		return "", err
-	}
-	for i := range t.d.Capabilities {
-		bid := t.d.Capabilities[i].Bid
-		if bid == nil {
-			continue
-		}
-		start, err := bid(t.ctx, a)
-		if err != nil {
-			return "", err
-		}
-		if start != nil {
-			return t.begin(start.Flow, start.Facts, append(start.Hints, t.hints()...))
-		}
+	if start, err := t.bid(); err != nil || start != nil {
+		return t.beginBid(start, err)
 	}
 	for _, i := range append([]triage.Intent{t.heard.Intent}, t.heard.Also...) {
 		f := t.d.intents[string(i)]
@@ -57,6 +52,8 @@ func (t *turn) idle() (string, error) {
 			continue // below
 		case f.Unbuilt != "" && (len(t.heard.Matters) > 0 && !t.heard.Outright || t.tells()):
 			continue // what nobody can answer yet is taken down as a demand, not turned away
+		case i == triage.Human && t.tells() && !asksForPerson(t.text):
+			continue // who reports what a member of staff did does not ask for one
 		case t.tells() && aside(i):
 			continue // "景区拒收年卡" is no wish to hear no more
 		}
@@ -91,6 +88,10 @@ func (t *turn) tells() bool {
 	return !t.heard.English && utf8.RuneCountInString(folded) >= tale && len(different) > tale/2
 }
 
+func asksForPerson(text string) bool {
+	return slices.ContainsFunc([]string{"人工", "真人", "找人", "找个人", "转接", "联系我", "找管家", "找工作人员", "请工作人员"}, func(w string) bool { return strings.Contains(text, w) })
+}
+
 // aside names the intents about the chat itself: a long message only mentions their words.
 func aside(i triage.Intent) bool {
 	switch i {
@@ -98,6 +99,35 @@ func aside(i triage.Intent) bool {
 		return true
 	}
 	return false
+}
+
+// bid asks the capabilities, in main's order, whether the message belongs to something that is open: a case, a question, a push.
+func (t *turn) bid() (*handlers.Start, error) {
+	a, err := t.asked()
+	if err != nil {
+		return nil, err
+	}
+	for i := range t.d.Capabilities {
+		c := &t.d.Capabilities[i]
+		if c.Bid == nil {
+			continue
+		}
+		start, err := c.Bid(t.ctx, a)
+		if err != nil {
+			return nil, fmt.Errorf("%s bids: %w", c.Name, err)
+		}
+		if start != nil {
+			return start, nil
+		}
+	}
+	return nil, nil
+}
+
+func (t *turn) beginBid(start *handlers.Start, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	return t.begin(start.Flow, start.Facts, append(start.Hints, t.hints()...))
 }
 
 // slip says whether the message repeats the yes to a read-back that is done already.

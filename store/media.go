@@ -66,16 +66,14 @@ func (s *Store) WantMedia(ctx context.Context, who, sourceKey, kind, platformID 
 	err := s.InTx(ctx, func(tx *Tx) error {
 		row := mediumRow{ID: tx.NewID(), SourceKey: sourceKey, Who: who, Kind: kind, State: string(Wanted), DueAt: Micros(tx.Now()), CreatedAt: Micros(tx.Now())}
 		row.PlatformID = tx.Sealer().Seal("media.platform_id:"+row.ID, platformID)
-		id = row.ID
-		done := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-		if done.Error != nil || done.RowsAffected == 1 {
-			return done.Error
-		}
-		var old mediumRow
-		if err := tx.DB().Where("source_key = ?", sourceKey).Take(&old).Error; err != nil {
+		if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 			return err
 		}
-		id = old.ID
+		var first mediumRow // the count of rows does not tell on MySQL who was first
+		if err := tx.DB().Where("source_key = ?", sourceKey).Take(&first).Error; err != nil {
+			return err
+		}
+		id = first.ID
 		return nil
 	})
 	if err != nil {
