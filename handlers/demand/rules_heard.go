@@ -22,7 +22,7 @@ func saysUrge(text string) bool {
 
 // asksAbout hears a question about how a case goes, in words that a new report does not have.
 func asksAbout(text string) bool {
-	return holdsAny(text, "没动静", "没消息", "没音信", "没回音", "没回信", "怎么样了", "怎么还没", "咋还没", "到哪一步", "到哪步", "有结果", "处理得", "办得", "修得") || saysUrge(text)
+	return holdsAny(text, "没动静", "没消息", "没音信", "没回音", "没回信", "怎么样了", "怎么还没", "咋还没", "还没修", "还没弄", "还没好", "还没处理", "还没解决", "还没人来", "到哪一步", "到哪步", "有结果", "处理得", "办得", "修得") || saysUrge(text)
 }
 
 // presentState takes from "你们说修好了，根本没修好，今天又关不上" what tells of now: 今天又关不上. Empty when nothing does.
