@@ -69,7 +69,10 @@ func (t *turn) emergency(e triage.Emergency) (string, error) {
 		interrupted := t.s.Active
 		t.park()
 		t.s.After = ""
-		if e.Kind != triage.SelfHarm && t.isNewest(interrupted) {
+		if err := t.keepRest(); err != nil {
+			return "", err
+		}
+		if e.Kind != triage.SelfHarm && t.s.After == "" && t.isNewest(interrupted) {
 			t.s.After = interrupted.ID
 		}
 		t.s.Danger, t.s.DangerOf = t.now.UnixMilli(), string(e.Kind)
@@ -90,6 +93,28 @@ func (t *turn) emergency(e triage.Emergency) (string, error) {
 		return strings.Join([]string{first, lines, told, t.safeWords(e.Kind)}, "\n"), nil
 	}
 	return t.transact(part)
+}
+
+// keepRest keeps what the message reported beside the emergency as a draft: it is offered when the danger is over.
+func (t *turn) keepRest() error {
+	f := t.d.intents[string(triage.Demand)]
+	var rest []dialog.Value
+	for _, m := range t.heard.Matters {
+		if !m.Hazard && m.Urgency != "CRITICAL" {
+			rest = append(rest, handlers.MatterValue(m))
+		}
+	}
+	if f == nil || len(rest) == 0 || len(rest) == len(t.heard.Matters) {
+		return nil
+	}
+	if _, err := t.begin(f, nil, []dialog.Hint{{Kind: handlers.HintMatter, Sure: true, Values: rest}}); err != nil {
+		return err
+	}
+	if c := t.s.Active; c != nil {
+		t.park()
+		t.s.After = c.ID
+	}
+	return nil
 }
 
 // alarmText is what the person on duty reads: what and where, in no more words than that.

@@ -92,11 +92,19 @@ func (t *turn) finish(reply string) string {
 	for _, more := range t.tail {
 		reply = join(reply, more())
 	}
+	if t.child() {
+		reply = strings.ReplaceAll(reply, "您", "你")
+	}
 	if !t.asIs {
 		reply = t.fit(reply)
 	}
 	t.s.Last = reply
 	return reply
+}
+
+// child says whether the writer is known to be one: 你 is kinder then.
+func (t *turn) child() bool {
+	return t.heard != nil && t.heard.Minor || t.met && t.resident.Minor || t.s.Active != nil && t.s.Active.Fact(handlers.FactMinor) == "1"
 }
 
 // fresh is how old a message may be and still be thought a first delivery: the platform waits five seconds before it repeats one.

@@ -160,6 +160,9 @@ func words(c *Conversation, in *Input) verdict {
 	if !s.Raw || Fold(in.Text) == "" {
 		return missed
 	}
+	if yes, no, rest := agreement(in.Text); s.Kind == Take && (yes || no) && rest == "" {
+		return missed // a bare yes names no place
+	}
 	c.answer(in, Typed, []Value{{Label: in.Text}})
 	return answered
 }

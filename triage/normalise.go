@@ -46,6 +46,7 @@ func fold(text string) string {
 	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, "")
 	}
+	text = closed(text)
 	plain := simplified()
 	var b strings.Builder
 	b.Grow(len(text))
@@ -75,6 +76,21 @@ func fold(text string) string {
 		count++
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// closed joins a text that was typed one character a time with spaces between ("楼 道 灯 坏 了").
+func closed(text string) string {
+	parts := strings.Fields(text)
+	const few = 4
+	if len(parts) < few {
+		return text
+	}
+	for _, p := range parts {
+		if utf8.RuneCountInString(p) > 1 || p[0] < utf8.RuneSelf {
+			return text
+		}
+	}
+	return strings.Join(parts, "")
 }
 
 // visible drops what cannot be seen, and all but one combining mark on a letter, before NFKC runs: a storm of marks costs nothing.

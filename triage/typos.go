@@ -127,8 +127,8 @@ func bySound(text string) string {
 // heardAt says whether the word is heard, but not read, at r[begin].
 func (w *soundWord) heardAt(r []rune, begin int) bool {
 	end := begin + len(w.runes)
-	if begin < 0 || end > len(r) {
-		return false
+	if begin < 0 || end > len(r) || begin > 0 && r[begin] == '楼' && strings.ContainsRune("号栋幢座#0123456789上下", r[begin-1]) {
+		return false // 5号楼水管 is a building's pipe, not a leak
 	}
 	same := 0
 	for i, c := range w.runes {

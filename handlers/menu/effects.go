@@ -2,10 +2,8 @@ package menu
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"minxu/calendar"
 	"minxu/dialog"
@@ -154,12 +152,12 @@ func (d desk) takeAway(ctx context.Context, tx *store.Tx, a handlers.Asked) (dia
 			all[name] = part
 		}
 	}
-	text, err := json.MarshalIndent(all, "", " ")
+	text, err := readable(all)
 	if err != nil {
-		return dialog.Value{}, fmt.Errorf("write the export: %w", err)
+		return dialog.Value{}, err
 	}
 	err = tx.Audit(store.Entry{ActorKind: "resident", ActorID: a.Who.ID, Action: "export_own_data", ObjectKind: "resident", ObjectID: a.Who.ID, Reason: "asked in the chat"})
-	return dialog.Value{ID: "data", Label: strings.TrimSpace(string(text))}, err
+	return dialog.Value{ID: "data", Label: text}, err
 }
 
 func (d desk) forget(ctx context.Context, tx *store.Tx, a handlers.Asked) error {
