@@ -26,15 +26,15 @@ type Where struct {
 // back may be empty (不清楚) or have a label and no node: whoever files it sends it to the desk of the home, never guesses.
 func WhereIsIt(t *dialog.Talk, w Where) triage.Place {
 	t = t.Part("location")
-	p := placeQuestion{t, w}
-	if found, ok := p.reading(); ok {
+	p := placeQuestion{t: t, w: w}
+	found, chosen, asked := p.reading()
+	if !asked && w.Yard {
+		found, chosen, asked = p.yard()
+	}
+	if chosen {
 		return found
 	}
-	if w.Yard {
-		if found, ok := p.yard(); ok {
-			return found
-		}
-	}
+	p.open = asked // what is likely was offered and is not it
 	return p.narrowed(p.spot())
 }
 
@@ -51,8 +51,9 @@ func WhereWasAsked(t *dialog.Talk) bool {
 
 // placeQuestion is the talk about one place.
 type placeQuestion struct {
-	t *dialog.Talk
-	w Where
+	t    *dialog.Talk
+	w    Where
+	open bool // propose nothing
 }
 
 // words picks the language; a child is not addressed as 您.
@@ -72,11 +73,11 @@ func (p placeQuestion) names() []string {
 	return []string{"地址", "位置", "地方", "address", "location", "where"}
 }
 
-// reading asks which of several places of the same name is meant; ok is false when there is nothing to ask.
-func (p placeQuestion) reading() (triage.Place, bool) {
+// reading asks which of several places of the same name is meant, where there are several.
+func (p placeQuestion) reading() (found triage.Place, chosen, asked bool) {
 	readings := p.t.Texts(dialog.Q{Key: "readings", Takes: HintPlaces, Quiet: true})
 	if len(readings) < 2 {
-		return triage.Place{}, false
+		return triage.Place{}, false, false
 	}
 	const most = 4
 	readings = readings[:min(len(readings), most)]
@@ -88,17 +89,17 @@ func (p placeQuestion) reading() (triage.Place, bool) {
 	choice := p.t.Pick(dialog.Q{Key: "which", Label: p.label(), Names: p.names(), Ask: p.words("有几处叫这个名字，您说的是哪一处？", "Which one do you mean?")}, options...)
 	for _, v := range readings {
 		if v.ID == choice.ID {
-			return PlaceOf(v), true
+			return PlaceOf(v), true, true
 		}
 	}
-	return triage.Place{}, false
+	return triage.Place{}, false, true
 }
 
-// yard asks whether the whole estate is meant. It needs an estate to speak of; ok is false when it is to be asked for openly.
-func (p placeQuestion) yard() (triage.Place, bool) {
+// yard asks whether the whole estate is meant, where there is an estate to speak of.
+func (p placeQuestion) yard() (found triage.Place, chosen, asked bool) {
 	base, ok := p.base()
 	if !ok || base.Estate == "" {
-		return triage.Place{}, false
+		return triage.Place{}, false, false
 	}
 	choice := p.t.Pick(dialog.Q{Key: "extent", Label: p.label(), Names: p.names(), Takes: HintExtent,
 		Ask: p.words("是整个"+base.Estate+"都这样吗？", "Is it the whole of "+base.Estate+"?")},
@@ -107,13 +108,13 @@ func (p placeQuestion) yard() (triage.Place, bool) {
 		dialog.Option{ID: "other", Label: p.words("别的地方", "Somewhere else"), Words: []string{"其他", "别处"}})
 	switch choice.ID {
 	case "estate":
-		return wholeOf(base), true
+		return wholeOf(base), true, true
 	case "front":
 		if base.Building != "" {
-			return base, true
+			return base, true, true
 		}
 	}
-	return triage.Place{}, false
+	return triage.Place{}, false, true
 }
 
 // base is the place that the resident most likely speaks of without naming it.
@@ -173,6 +174,9 @@ func (p placeQuestion) ask() string {
 func (p placeQuestion) proposal() (dialog.Value, string) {
 	if heard, ok := p.t.Hear(HintPlace); ok { // heard, but not surely
 		return heard, p.words("是在"+heard.Label+"吗？", "Is it at "+heard.Label+"?")
+	}
+	if p.open {
+		return dialog.Value{}, ""
 	}
 	if p.w.Own != nil && p.w.Own.Label != "" {
 		return PlaceValue(*p.w.Own), p.words("“"+p.w.Title+"”是在"+p.w.Own.Label+"吗？", "Is it at "+p.w.Own.Label+"?")

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 
+	"minxu/calendar"
 	"minxu/dialog"
 	"minxu/handlers"
+	"minxu/people"
 	"minxu/store"
 )
 
@@ -41,6 +43,10 @@ func With(p Policy) handlers.Capability {
 		Attach:     c.attach,
 		Glances:    map[string]handlers.Glance{"progress": c.glanceProgress, "mine": c.glanceMine, "greeting": c.glanceGreeting, "why": c.glanceWhy},
 		Event:      c.event,
+		Tick: func(ctx context.Context, s *store.Store, t *people.Tree, k *calendar.Calendar) (int, error) {
+			return Office{Tree: t, Calendar: k, Policy: c.policy}.Tick(ctx, s)
+		},
+		Next: NextTimer,
 		Erase:      c.erase,
 		Export:     c.export,
 		Verify:     c.verify,
