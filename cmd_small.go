@@ -77,6 +77,11 @@ func (doctorCmd) Run(e *env) error {
 	if err == nil {
 		defer s.Close(e.ctx)
 		say("database answers", s.Ping(e.ctx))
+		advice, err := s.Advise(e.ctx)
+		say("database settings can be read", err)
+		for _, a := range advice {
+			fmt.Fprintln(e.stdout, "note", a.Sentence)
+		}
 		if c.RedisURL != "" {
 			client, err := store.OpenRedis(c.RedisURL)
 			if err == nil {

@@ -274,6 +274,26 @@ func (h *house) start(ctx context.Context) {
 	loop(h.post.Run)
 	loop(every(3*time.Second, h.log, "resolve unknown outcomes", h.desk.Resolve))
 	loop(every(30*time.Second, h.log, "ring alarms again", h.ringAgain))
+	loop(every(15*time.Second, h.log, "do what has fallen due", h.tick))
+	loop(every(time.Hour, h.log, "sweep what is kept too long", h.store.Sweep))
+	loop(h.store.RunNotary)
+}
+
+// tick lets every capability do what has fallen due; two replicas at once do each thing once, because each is one conditional change.
+func (h *house) tick(ctx context.Context) error {
+	tree, err := h.people.Tree(h.store.Reader(ctx))
+	if err != nil {
+		return err
+	}
+	for _, c := range h.caps {
+		if c.Tick == nil {
+			continue
+		}
+		if _, err := c.Tick(ctx, h.store, tree, h.calendar); err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+	}
+	return nil
 }
 
 func (h *house) ringAgain(ctx context.Context) error {

@@ -7,6 +7,7 @@ package handlers
 import (
 	"context"
 	"io/fs"
+	"time"
 
 	"minxu/calendar"
 	"minxu/dialog"
@@ -36,6 +37,9 @@ type Capability struct {
 	Glances map[string]Glance
 	// Event takes a platform event that belongs to no conversation (unsubscribe, a delivery report).
 	Event func(context.Context, *store.Tx, Asked, string) error
+	// Tick does what has fallen due by now (reminders, limits) and tells how much; Next says when something falls due next, false for never.
+	Tick func(context.Context, *store.Store, *people.Tree, *calendar.Calendar) (int, error)
+	Next func(store.Reader) (time.Time, bool, error)
 	// Erase forgets what this capability keeps of a resident; Export gives it to its owner in machine form.
 	Erase  func(context.Context, *store.Tx, people.Resident) error
 	Export func(context.Context, store.Reader, people.Resident) (any, error)

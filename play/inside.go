@@ -270,10 +270,63 @@ func (h *inside) Session(ctx context.Context, account string) (string, error) {
 	return s.State, err
 }
 
-// SetClock moves the clock. Nothing in a house of today waits for an instant but pushes, which Pushes sends.
-func (h *inside) SetClock(_ context.Context, to time.Time) error {
-	h.clock.set(to)
-	return nil
+// SetClock moves the clock; what falls due on the way runs in order, each at its own instant.
+func (h *inside) SetClock(ctx context.Context, to time.Time) error {
+	for {
+		next, due, err := h.next(ctx)
+		if err != nil {
+			return err
+		}
+		if !due || next.After(to) {
+			h.clock.set(to)
+			return nil
+		}
+		if next.After(h.clock.Now()) {
+			h.clock.set(next)
+		}
+		did, err := h.tick(ctx)
+		if err != nil {
+			return err
+		}
+		if did == 0 {
+			return fmt.Errorf("something falls due at %s and nobody does it", next)
+		}
+	}
+}
+
+// next is the first instant at which a capability has something to do.
+func (h *inside) next(ctx context.Context) (first time.Time, due bool, err error) {
+	for _, c := range h.caps {
+		if c.Next == nil {
+			continue
+		}
+		at, some, err := c.Next(h.store.Reader(ctx))
+		if err != nil {
+			return first, false, err
+		}
+		if some && (!due || at.Before(first)) {
+			first, due = at, true
+		}
+	}
+	return first, due, nil
+}
+
+func (h *inside) tick(ctx context.Context) (did int, err error) {
+	tree, err := h.people.Tree(h.store.Reader(ctx))
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range h.caps {
+		if c.Tick == nil {
+			continue
+		}
+		n, err := c.Tick(ctx, h.store, tree, h.calendar)
+		if err != nil {
+			return did, err
+		}
+		did += n
+	}
+	return did, nil
 }
 
 // Pushes sends what is due and gives what residents got.
