@@ -47,12 +47,16 @@ func With(p Policy) handlers.Capability {
 			return Office{Tree: t, Calendar: k, Policy: c.policy}.Tick(ctx, s)
 		},
 		Next: NextTimer,
-		Erase:      c.erase,
-		Export:     c.export,
-		Verify:     c.verify,
-		Stage:      c.stage(),
-		Pages:      c.pages(),
-		Nav:        c.nav(),
+		Tick: func(ctx context.Context, s *store.Store, t *people.Tree, cal *calendar.Calendar) (int, error) {
+			return Office{Tree: t, Calendar: cal, Policy: c.policy}.Tick(ctx, s)
+		},
+		Next:   NextTimer,
+		Erase:  c.erase,
+		Export: c.export,
+		Verify: c.verify,
+		Stage:  c.stage(),
+		Pages:  c.pages(),
+		Nav:    c.nav(),
 	}
 }
 
