@@ -46,10 +46,6 @@ func With(p Policy) handlers.Capability {
 		Tick: func(ctx context.Context, s *store.Store, t *people.Tree, k *calendar.Calendar) (int, error) {
 			return Office{Tree: t, Calendar: k, Policy: c.policy}.Tick(ctx, s)
 		},
-		Next: NextTimer,
-		Tick: func(ctx context.Context, s *store.Store, t *people.Tree, cal *calendar.Calendar) (int, error) {
-			return Office{Tree: t, Calendar: cal, Policy: c.policy}.Tick(ctx, s)
-		},
 		Next:   NextTimer,
 		Erase:  c.erase,
 		Export: c.export,
