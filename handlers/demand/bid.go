@@ -63,6 +63,10 @@ func (c capability) about(a handlers.Asked, own []Demand) *dialog.Flow {
 	if waiting.ID != "" && answersQuestion(u, waiting) && !saysUrge(u.Text) {
 		return answering
 	}
+	late := newest(own, func(d Demand) bool { return d.State.Open() && d.Question != "" })
+	if late.ID != "" && u.Intent == triage.UnknownIntent && answersQuestion(u, late) {
+		return adding
+	}
 	open := c.policy.recent(own, now)
 	switch u.Intent {
 	case triage.Supplement:

@@ -60,7 +60,7 @@ func (d deed) supplement(e Supplement) (receipt, error) {
 	if err != nil {
 		return receipt{}, err
 	}
-	err = change(d.tx, &m, d.by(m, act{Action: ToSupplement, Reason: "resident", Payload: text}), func(m *Demand) { m.Media = media })
+	err = change(d.tx, &m, d.by(m, act{Action: ToSupplement, Reason: "resident", Payload: text}), func(m *Demand) { m.Media, m.Question = media, "" })
 	if err != nil {
 		return receipt{}, err
 	}

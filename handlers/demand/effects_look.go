@@ -161,6 +161,15 @@ func meant(a handlers.Asked, cases []Demand) []Demand {
 			}
 		}
 	}
+	asked, n := 0, 0
+	for i, d := range cases {
+		if d.Question != "" {
+			asked, n = i, n+1
+		}
+	}
+	if n == 1 && a.Heard.Intent == triage.UnknownIntent { // a late answer
+		return cases[asked : asked+1]
+	}
 	return cases
 }
 

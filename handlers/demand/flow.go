@@ -197,7 +197,7 @@ func (f *filer) where(m triage.Matter, before triage.Place) handlers.Where {
 	parking := Parking(m.Category, m.Text) && !f.said.placed && !proxy && !f.child
 	spot := m.Category == "D01" || m.Category == "D02" || m.Category == "D07" || m.Category == "D08"
 	whole := wholeEstate(m.Text) || f.said.wholeEstate
-	w := handlers.Where{Title: m.Title, Text: m.Text, Before: before, NotHome: proxy, Whole: whole, Yard: parking, Child: f.child, AtHome: !proxy && placeless(m.Category),
+	w := handlers.Where{Title: m.Title, Text: m.Text, Before: before, NotHome: proxy, Whole: whole, Yard: parking, Child: f.child, AtHome: !proxy && (placeless(m.Category) || Urgency(m.Urgency) == Consult || m.Nature == "consult" && Urgency(m.Urgency).rank() <= Normal.rank()),
 		Spot: spot && !whole && !f.child && !f.english && Urgency(m.Urgency) != Critical}
 	if f.said.several {
 		w.Own = m.Place

@@ -54,7 +54,7 @@ func (o Office) Resolve(tx *store.Tx, by people.Staff, no, text string) error {
 	}
 	now := tx.Now()
 	err = change(tx, &d, byStaff(by, act{Action: ToResolve, Reason: "answered", Payload: text}), func(d *Demand) {
-		d.ResolvedAt, d.Result, d.LastProgress = now, text, now
+		d.ResolvedAt, d.Result, d.LastProgress, d.Question = now, text, now, ""
 	})
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ func (o Office) due(tx *store.Tx, d *Demand, kind TimerKind) error {
 	case TimerGoOn:
 		err := change(tx, d, act{Action: ToGoOn, Who: BySystem, Reason: "no_answer"}, func(d *Demand) {
 			d.FinishDue = o.Policy.Resumed(o.Calendar, d.FinishDue, d.WaitingSince, now)
-			d.WaitingSince, d.Question, d.Reminds, d.Warned = time.Time{}, "", 0, d.Warned&WarnedContact
+			d.WaitingSince, d.Reminds, d.Warned = time.Time{}, 0, d.Warned&WarnedContact // the question stays: a late answer is still one
 		})
 		if err != nil {
 			return err

@@ -87,7 +87,14 @@ func TestAnUnansweredQuestionIsRemindedOfTwiceAndThenTheCaseGoesOn(t *testing.T)
 		if got := w.pushes(people.CardWaitingExpired); len(got) != 1 || got[0].Staff != "s1" {
 			t.Errorf("the cards are %+v", got)
 		}
-		w.must("u1", "c", Answer{Case: d.ID, Text: "二楼"}) // late, but heard
+		a := w.asked("u1", "是二楼")
+		if start, err := w.cap.Bid(context.Background(), a); err != nil || start == nil || start.Flow != adding {
+			t.Errorf("a late answer is not heard: %v, %v", start, err)
+		}
+		w.must("u1", "c", Answer{Case: d.ID, Text: "是二楼"})
+		if start, err := w.cap.Bid(context.Background(), a); err != nil || start != nil {
+			t.Errorf("it is heard twice: %v, %v", start, err)
+		}
 		w.sound()
 	})
 }
