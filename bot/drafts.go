@@ -12,7 +12,7 @@ func (t *turn) park() {
 	if c == nil {
 		return
 	}
-	if t.flow(c).Quiet || c.Acted() || !c.Holds() {
+	if t.flow(c).Quiet || !c.Holds() || c.Acted() && !c.Screen.Waits() {
 		t.s.Active = nil
 		return
 	}

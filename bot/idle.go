@@ -52,6 +52,8 @@ func (t *turn) idle() (string, error) {
 			continue // below
 		case f.Unbuilt != "" && (len(t.heard.Matters) > 0 && !t.heard.Outright || t.tells()):
 			continue // what nobody can answer yet is taken down as a demand, not turned away
+		case ofACase(i) && utf8.RuneCountInString(t.heard.Text) >= 2*tale-2:
+			continue // no case of theirs was meant, or a bid would have taken it
 		case i == triage.Human && t.tells() && !asksForPerson(t.text):
 			continue // who reports what a member of staff did does not ask for one
 		case t.tells() && aside(i):
@@ -90,6 +92,15 @@ func (t *turn) tells() bool {
 
 func asksForPerson(text string) bool {
 	return slices.ContainsFunc([]string{"人工", "真人", "找人", "找个人", "转接", "联系我", "找管家", "找工作人员", "请工作人员"}, func(w string) bool { return strings.Contains(text, w) })
+}
+
+// ofACase names the intents that mean a case which is there already.
+func ofACase(i triage.Intent) bool {
+	switch i {
+	case triage.Urge, triage.Progress, triage.Withdraw, triage.Supplement, triage.NotSolved, triage.Solved:
+		return true
+	}
+	return false
 }
 
 // aside names the intents about the chat itself: a long message only mentions their words.

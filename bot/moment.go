@@ -124,6 +124,12 @@ func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 		t.asIs = true
 		return t.more(), true, nil
 	case toResume:
+		if live && !t.s.Active.Screen.Open() { // it may be the words of an option on the screen
+			if out := dialog.Advance(t.flow(t.s.Active), t.s.Active, &dialog.Input{Text: t.text}); !out.Missed {
+				reply, err = t.run(out)
+				return reply, true, err
+			}
+		}
 		reply, err = t.takeUp()
 		return reply, true, err
 	case toProgress:

@@ -47,6 +47,7 @@ type inside struct {
 	opened []string          // users of the fixture
 	last   map[string]delivery
 	serial int
+	sent   []Push // pushes that left and that nobody has asked for yet
 }
 
 type stoppedClock struct {
@@ -277,6 +278,21 @@ func (h *inside) SetClock(ctx context.Context, to time.Time) error {
 		if err != nil {
 			return err
 		}
+		push, held, err := h.nextPush(ctx)
+		if err != nil {
+			return err
+		}
+		if held && (!due || push.Before(next)) {
+			if push.After(to) {
+				h.clock.set(to)
+				return nil
+			}
+			h.clock.set(push)
+			if err := h.sendDue(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		if !due || next.After(to) {
 			h.clock.set(to)
 			return nil
@@ -292,6 +308,17 @@ func (h *inside) SetClock(ctx context.Context, to time.Time) error {
 			return fmt.Errorf("something falls due at %s and nobody does it", next)
 		}
 	}
+}
+
+// nextPush is the instant at which the next push that is held back may leave.
+func (h *inside) nextPush(ctx context.Context) (first time.Time, held bool, err error) {
+	list, err := h.store.ListOutbox(ctx, store.PushFilter{State: store.Due, Limit: most})
+	for _, p := range list {
+		if p.NotBefore.After(h.clock.Now()) && (!held || p.NotBefore.Before(first)) {
+			first, held = p.NotBefore, true
+		}
+	}
+	return first, held, err
 }
 
 // next is the first instant at which a capability has something to do.
@@ -329,17 +356,24 @@ func (h *inside) tick(ctx context.Context) (did int, err error) {
 	return did, nil
 }
 
-// Pushes sends what is due and gives what residents got.
+// Pushes sends what is due and gives what residents got since the call before.
 func (h *inside) Pushes(ctx context.Context) ([]Push, error) {
-	var sent []Push
+	err := h.sendDue(ctx)
+	sent := h.sent
+	h.sent = nil
+	return sent, err
+}
+
+// sendDue sends what is due now.
+func (h *inside) sendDue(ctx context.Context) error {
 	for {
 		claimed, err := h.store.ClaimDue(ctx, 100, "play")
 		if err != nil || len(claimed) == 0 {
-			return sent, err
+			return err
 		}
 		for _, p := range claimed {
 			if err := h.store.Settle(ctx, store.Outcome{ID: p.ID, Lease: p.Lease, State: store.Sent}); err != nil {
-				return nil, err
+				return err
 			}
 			if p.Platform != "wechat" {
 				continue
@@ -348,7 +382,7 @@ func (h *inside) Pushes(ctx context.Context) ([]Push, error) {
 			if p.Channel != "customer_service" {
 				channel = "sub:" + p.Kind
 			}
-			sent = append(sent, Push{Account: h.names[p.Resident], Channel: channel, Text: p.Body})
+			h.sent = append(h.sent, Push{Account: h.names[p.Resident], Channel: channel, Text: p.Body})
 		}
 	}
 }

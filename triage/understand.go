@@ -48,7 +48,9 @@ func (u *reader) readChinese(clean string, c Context) {
 	parts = u.hear(parts)
 	u.Emergency = recognise(strings.ToLower(clean), parts)
 	if u.Swearing {
-		clean = polite(parts)
+		if rest := polite(parts); rest != "" || len([]rune(clean)) < 12 { // a long message is never emptied: its words may only look rude
+			clean = rest
+		}
 	}
 	u.Text = clean
 	if !selects(clean) {
