@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,7 +17,9 @@ import (
 	"minxu/bot/phone"
 	"minxu/bot/wechat"
 	"minxu/bot/wecom"
+	"minxu/config"
 	"minxu/people"
+	"minxu/web"
 )
 
 // ready says whether new work is welcome: the database answers and nobody has asked us to stop.
@@ -150,4 +153,33 @@ func (h *house) staffTurn(_ context.Context, m wecom.Message) (wecom.Reply, erro
 		return wecom.Reply{}, nil
 	}
 	return wecom.Reply{Text: "收到。在企业微信里办理还没有建好，请在后台查看和处理：" + h.config.BaseURL + "/console/"}, nil
+}
+
+// wecomGate is the console's log-in by WeCom.
+type wecomGate struct {
+	client *wecom.Client
+	crew   config.WeCom
+}
+
+// LoginURL is where the browser is sent.
+func (g wecomGate) LoginURL(callback, state string) string {
+	return wecom.LoginURL(g.crew.CorpID, g.crew.AgentID, callback, state, true)
+}
+
+// UserID changes the code for the WeCom user; a person from outside the company is nobody.
+func (g wecomGate) UserID(ctx context.Context, code string) (string, error) {
+	id, err := g.client.Login(ctx, code)
+	var refused *wecom.Error
+	if errors.As(err, &refused) && refused.Reason == wechat.ReasonOutsider {
+		return "", nil
+	}
+	return id, err
+}
+
+// gate is the log-in by WeCom where a real stewards' app is set; the pretend platform's stewards use the printed links.
+func (h *house) gate(crew config.WeCom) web.Gate {
+	if h.wecom == nil || h.config.PretendWeChat() {
+		return nil
+	}
+	return wecomGate{h.wecom, crew}
 }

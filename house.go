@@ -45,7 +45,7 @@ type house struct {
 	calendar *calendar.Calendar
 	caps     []handlers.Capability
 	wechat   *wechat.Client
-	wecom    *wecom.Client
+	wecom    *wecom.Client // nil while no stewards' app is set
 	media    *bot.Media
 	desk     *bot.Desk
 	post     *bot.Post
@@ -157,13 +157,16 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 	if h.wechat, err = wechat.NewClient(wechat.ClientOptions{Base: account.APIBase, AppID: account.AppID, Secret: account.AppSecret, Now: h.now}); err != nil {
 		return nil, err
 	}
-	if h.wecom, err = wecom.NewClient(wecom.ClientOptions{Base: crew.APIBase, CorpID: crew.CorpID, AgentID: crew.AgentID, Secret: crew.Secret, Now: h.now}); err != nil {
-		return nil, err
+	if crew.CorpID != "" {
+		h.wecom, err = wecom.NewClient(wecom.ClientOptions{Base: crew.APIBase, CorpID: crew.CorpID, AgentID: crew.AgentID, Secret: crew.Secret, Now: h.now})
+		if err != nil {
+			return nil, err
+		}
 	}
 	if h.media, err = bot.NewMedia(bot.MediaOptions{Store: h.store, Client: h.wechat, Dir: filepath.Join(c.DataDir, "media"), Log: h.log}); err != nil {
 		return nil, err
 	}
-	h.caps = capabilities(h.media.Forget)
+	h.caps = capabilities(h.media.Forget, h.photo)
 	if err := migrate(ctx, h.store, h.caps); err != nil {
 		return nil, err
 	}
@@ -204,11 +207,17 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 		pages, nav = append(pages, cap.Pages...), append(nav, cap.Nav...)
 	}
 	h.site, err = web.New(web.Options{Store: h.store, People: h.people, Pages: pages, Nav: nav, BaseURL: h.config.BaseURL,
-		Trusted: c.TrustedProxies, Limited: c.Production(), Log: h.log})
+		Trusted: c.TrustedProxies, Limited: c.Production(), Log: h.log, Gate: h.gate(crew)})
 	return h, err
 }
 
 func (h *house) now() time.Time { return h.clock.Now() }
+
+// photo gives a kept photo to the pages.
+func (h *house) photo(ctx context.Context, id string) ([]byte, string, error) {
+	body, medium, err := h.media.Read(ctx, id)
+	return body, medium.FileType, err
+}
 
 // warnMissingYear says when the holiday table does not reach: deadlines would be guesses.
 func (h *house) warnMissingYear() {

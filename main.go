@@ -94,8 +94,8 @@ func run(ctx context.Context, args, environ []string, in io.Reader, stdout, stde
 
 // capabilities lists what residents and stewards can do, in the order in which they may bid for a message. What two of them
 // have to do with each other is handed over here.
-func capabilities(forget func(context.Context, string) error) []handlers.Capability {
-	d := demand.New()
+func capabilities(forget func(context.Context, string) error, photo demand.Photographs) []handlers.Capability {
+	d := demand.New(demand.Options{Photo: photo})
 	crew := team.New()
 	built := []handlers.Capability{d, crew}
 	var flows []*dialog.Flow

@@ -186,8 +186,11 @@ func (t *turn) said(key string) string {
 
 // byKey opens what a menu key stands for.
 func (t *turn) byKey(key string) (string, error) {
-	if key == "demand.mine" {
+	switch key {
+	case "demand.mine":
 		return t.glance("progress")
+	case "me":
+		return t.glance("mine")
 	}
 	if f := t.d.menu[key]; f != nil {
 		return t.open(f)

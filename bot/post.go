@@ -115,6 +115,9 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 func (p *Post) call(ctx context.Context, push store.Push) error {
 	r := p.Store.Reader(ctx)
 	if push.Platform == "wecom" {
+		if p.WeCom == nil { // no stewards' app is set: the console shows what the card would have said
+			return &wechat.Error{API: "wecom", Msg: "no stewards' app is set", Class: wechat.Later, Reason: wechat.ReasonConfig}
+		}
 		s, err := people.StaffByID(r, push.Staff)
 		if err != nil {
 			return fmt.Errorf("find staff %s: %w", push.Staff, err)

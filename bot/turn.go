@@ -163,7 +163,7 @@ func (t *turn) trail(reply string) []store.Line {
 	case wechat.KindLocation:
 		words = t.m.Label
 	}
-	if t.heard != nil && t.m.Kind == wechat.KindText {
+	if t.heard != nil && (t.m.Kind == wechat.KindText || t.m.Kind == wechat.KindVoice) {
 		words = t.heard.Text // sensitive numbers are taken out
 	}
 	lines = append(lines, store.Line{Who: t.who, At: t.now, Direction: store.In, Kind: t.m.Kind, Text: words})

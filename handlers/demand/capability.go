@@ -25,14 +25,20 @@ func migrations() fs.FS {
 }
 
 // capability answers the desk; it keeps nothing but the district's numbers.
-type capability struct{ policy Policy }
+type capability struct {
+	policy      Policy
+	photographs Photographs
+}
 
-// New gives what main lists, with the numbers of the field's rules.
-func New() handlers.Capability { return With(Policy{}) }
+// Options of the capability; the zero Options are a district with the numbers of the field's rules and no photos to show.
+type Options struct {
+	Policy Policy      // zero fields take the defaults
+	Photo  Photographs // main hands over who keeps them
+}
 
-// With is New for a district that has numbers of its own; zero fields take the defaults.
-func With(p Policy) handlers.Capability {
-	c := capability{p.WithDefaults()}
+// New gives what main lists.
+func New(o Options) handlers.Capability {
+	c := capability{o.Policy.WithDefaults(), o.Photo}
 	return handlers.Capability{
 		Name:       "demand",
 		Flows:      []*dialog.Flow{filing, progress, urging, adding, withdrawal, answering, evaluation, afterwards},

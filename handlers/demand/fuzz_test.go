@@ -42,7 +42,7 @@ func FuzzEveryTalk(f *testing.F) {
 		f.Add(s, true)
 		f.Add(s, false)
 	}
-	flows := New().Flows
+	flows := New(Options{}).Flows
 	f.Fuzz(func(t *testing.T, script string, rich bool) {
 		look, apply := fuzzWorld(rich)
 		lines := strings.Split(script, "\n")
@@ -113,7 +113,7 @@ func settle(t *testing.T, flow *dialog.Flow, c *dialog.Conversation, out dialog.
 
 func TestUnknownQueriesAndOrdersAreFaults(t *testing.T) {
 	t.Parallel()
-	c := New()
+	c := New(Options{})
 	if _, err := c.Look(context.Background(), handlers.Asked{}, "what"); err == nil {
 		t.Error("a stray query is answered")
 	}

@@ -19,6 +19,7 @@ func (c capability) pages() []web.Page {
 	return []web.Page{
 		{Route: "GET /console/demand/", Roles: read, Unit: true, Do: listPage},
 		{Route: "GET /console/demand/{id}", Roles: read, Unit: true, Do: onePage},
+		{Route: "GET /console/demand/{id}/photo/{n}", Roles: read, Unit: true, Do: c.photoPage},
 		{Route: "POST /console/demand/{id}/say", Roles: reply, Unit: true, Do: c.actPage(Office.Say, "已发送给居民。")},
 		{Route: "POST /console/demand/{id}/ask", Roles: reply, Unit: true, Do: c.actPage(Office.Ask, "已向居民提问，办理时限暂停。")},
 		{Route: "POST /console/demand/{id}/resolve", Roles: reply, Unit: true, Do: c.actPage(Office.Resolve, "已答复居民，等评价。")},

@@ -43,7 +43,15 @@ func onePage(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	blocks := []web.Block{facts, log}
+	blocks := []web.Block{facts}
+	photos, err := photoLinks(v, d)
+	if err != nil {
+		return err
+	}
+	if photos != nil {
+		blocks = append(blocks, photos)
+	}
+	blocks = append(blocks, log)
 	for _, f := range []struct {
 		action        Action
 		path, caption string

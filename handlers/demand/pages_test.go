@@ -1,6 +1,7 @@
 package demand
 
 import (
+	"context"
 	"net/url"
 	"testing"
 
@@ -16,7 +17,12 @@ import (
 func openPages(t *testing.T) *webtest.House {
 	t.Helper()
 	h := webtest.New(t, func(h *webtest.House) ([]web.Page, []web.NavItem) {
-		c := New()
+		c := New(Options{Photo: func(_ context.Context, id string) ([]byte, string, error) {
+			if id == "photo-kept" {
+				return []byte("a picture"), "image/jpeg", nil
+			}
+			return nil, "", store.ErrNotFound
+		}})
 		if err := h.Store.Migrate(t.Context(), "demand", c.Migrations); err != nil {
 			t.Fatal(err)
 		}
@@ -47,6 +53,14 @@ func openPages(t *testing.T) *webtest.House {
 			return err
 		})
 	}
+	h.Tx(func(tx *store.Tx) error {
+		for i, id := range []string{"photo-kept", "photo-wanted"} {
+			if err := tx.DB().Create(&mediaRow{DemandID: "d1", MediaID: id, Place: i + 1}).Error; err != nil {
+				return err
+			}
+		}
+		return tx.DB().Model(&demandRow{}).Where("id = ?", "d1").Update("media", 2).Error
+	})
 	return h
 }
 
@@ -75,6 +89,12 @@ func TestThePagesOfDemands(t *testing.T) {
 		{Name: "what is not there is not there", As: "s1", Path: "/console/demand/d99", Status: 404},
 		{Name: "the auditor's page is masked and has no form", As: "a2", Path: "/console/demand/d1", Status: 200, Shows: []string{"（已遮盖）"}, Lacks: []string{"楼道灯不亮", "给居民发消息"}},
 
+		{Name: "a photo is opened on purpose and the opening is noted", As: "s1", Path: "/console/demand/d1/photo/1", Status: 200, Shows: []string{"a picture"}, Alters: []string{"audit"}},
+		{Name: "a photo that is not fetched yet is said so", As: "s1", Path: "/console/demand/d1/photo/2", Status: 409, Shows: []string{"还没有从微信取回"}},
+		{Name: "there is no third photo", As: "s1", Path: "/console/demand/d1/photo/3", Status: 404},
+		{Name: "another community's steward sees no photo", As: "s3", Path: "/console/demand/d1/photo/1", Status: 404, Alters: []string{"audit"}},
+		{Name: "nor does the auditor, who reads masked", As: "a2", Path: "/console/demand/d1/photo/1", Status: 404},
+
 		{Name: "a grid worker does not write to residents", As: "s2", Method: "POST", Path: "/console/demand/d1/say", Form: text("您好"), Status: 403},
 		{Name: "nor another community's steward", As: "s3", Method: "POST", Path: "/console/demand/d1/say", Form: text("您好"), Status: 404, Alters: []string{"audit"}},
 		{Name: "an empty message is none", As: "s1", Method: "POST", Path: "/console/demand/d1/say", Form: text(" "), Status: 409, Shows: []string{"请写下内容"}},
@@ -84,7 +104,7 @@ func TestThePagesOfDemands(t *testing.T) {
 		{Name: "an answer asks for a verdict", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: text("已核实。"), Status: 303, Shows: []string{"已答复待评价"}, Alters: acted},
 	})
 	var number int
-	for _, n := range New().Nav {
+	for _, n := range New(Options{}).Nav {
 		var err error
 		s, _ := h.Tree().StaffByID("s1")
 		if number, err = n.Count(t.Context(), h.Reader(), s, h.Tree()); err != nil {

@@ -23,7 +23,7 @@ func TestVerifyNamesWhatWasTamperedWith(t *testing.T) {
 			t.Parallel()
 			h := openPages(t)
 			h.Tx(func(tx *store.Tx) error { return tx.DB().Exec(c.sql).Error })
-			found, err := New().Verify(t.Context(), h.Reader())
+			found, err := New(Options{}).Verify(t.Context(), h.Reader())
 			if err != nil {
 				t.Fatal(err)
 			}

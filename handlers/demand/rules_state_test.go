@@ -118,7 +118,7 @@ func TestNamesAreThere(t *testing.T) {
 			t.Errorf("category %s has no name", c)
 		}
 	}
-	c := New()
+	c := New(Options{})
 	if c.Name != "demand" || c.Migrations == nil || len(c.Flows) == 0 {
 		t.Errorf("the capability is incomplete: %+v", c)
 	}

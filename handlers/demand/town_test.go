@@ -89,7 +89,7 @@ func eachTown(t *testing.T, test func(*testing.T, *town)) {
 func newTown(t testing.TB, url string) *town {
 	t.Helper()
 	c := storetest.NewClock(at(10, 9, 0).UTC())
-	w := &town{t: t, clock: c, store: storetest.Open(t, url, storetest.WithClock(c)), cap: New(), users: map[string]people.Resident{}}
+	w := &town{t: t, clock: c, store: storetest.Open(t, url, storetest.WithClock(c)), cap: New(Options{}), users: map[string]people.Resident{}}
 	var err error
 	if w.cal, err = calendar.New("mon-fri", map[string]bool{"2026-04-06": false}); err != nil {
 		t.Fatal(err)
