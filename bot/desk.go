@@ -178,11 +178,24 @@ func (d *Desk) Turn(ctx context.Context, m wechat.Message) (reply wechat.Reply, 
 func (d *Desk) take(ctx context.Context, m wechat.Message) (t *turn, text string, err error) {
 	for range 3 {
 		t = &turn{d: d, ctx: ctx, m: m, now: d.Now().UTC().Truncate(time.Microsecond), who: people.Ref(d.Store.Reader(ctx), m.From)}
-		if text, err = t.answer(); !errors.Is(err, store.ErrStale) {
+		text, err = t.answer()
+		if again := errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrBusy) && timeLeft(ctx) > anotherWait; !again {
 			break
 		}
 	}
 	return t, text, err
+}
+
+// anotherWait is how long waiting for a resident's turn once more may take at most, and a little for the turn itself.
+const anotherWait = 2200 * time.Millisecond
+
+// timeLeft is what the platform's five seconds still allow; a context without an end allows nothing more.
+func timeLeft(ctx context.Context) time.Duration {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return 0
+	}
+	return time.Until(end) //house:clock the deadline is the platform's, in real time
 }
 
 // outcome resolves a commit whose result is unknown by the message's key: the saved answer, or a promise that is kept by later.
