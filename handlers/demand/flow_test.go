@@ -80,6 +80,7 @@ func furniture() Demand {
 
 func TestConversationsAsTranscripts(t *testing.T) {
 	t.Parallel()
+	var maps flowMaps
 	for _, c := range []struct {
 		flow *dialog.Flow
 		file string
@@ -148,10 +149,11 @@ func TestConversationsAsTranscripts(t *testing.T) {
 			if c.set != nil {
 				c.set(w)
 			}
-			dialogtest.Run(t, c.flow, "testdata/"+c.file+".txt", w.world(c.user))
+			maps.add(c.flow, dialogtest.Run(t, c.flow, "testdata/"+c.file+".txt", w.world(c.user))...)
 			w.sound()
 		})
 	}
+	t.Cleanup(func() { maps.check(t) }) // after the parallel transcripts
 	t.Run("every transcript is played", func(t *testing.T) {
 		t.Parallel()
 		files, err := filepath.Glob("testdata/*.txt")
