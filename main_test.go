@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,11 +24,12 @@ import (
 
 // program is the whole service on a port of its own.
 type program struct {
-	t    *testing.T
-	h    *house
-	base string
-	said int
-	stop func()
+	t      *testing.T
+	h      *house
+	base   string
+	said   int
+	serial atomic.Int64
+	stop   func()
 
 	numbers map[string]bool // that residents were given
 }

@@ -100,7 +100,14 @@ func (t *turn) takeUp() (string, error) {
 			return t.resume(id)
 		}
 		if t.now.UnixMilli() > t.s.Until {
+			if age := t.now.UnixMilli() - t.s.Until; age > t.d.Policy.DraftKeep.Milliseconds() {
+				t.s.Active = nil
+				return t.takeUp()
+			}
 			t.s.Until = t.now.Add(t.d.Policy.Idle).UnixMilli()
+			if !t.english() {
+				t.lead = append(t.lead, "接着登记“"+t.titleOf(c)+"”。")
+			}
 		}
 		return t.run(dialog.Resume(t.flow(c), c))
 	}
