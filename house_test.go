@@ -38,6 +38,7 @@ var floorPlan = []struct{ room, may, why string }{
 	{"bot/phone", "bot/wechat, bot/wecom, web", "the pretend phone speaks over HTTP like a real one, so it cannot cheat"},
 	{"play", "handlers, bot, bot/wechat, store, people, dialog, calendar, triage", "the judge looks at the house from outside and knows no capability by name"},
 	{"district", "handlers, bot, store, people, calendar", "rows go in and out through the rooms that own them"},
+	{"bench", "bot/wechat, dialog, store, store/storetest", "the product is measured from outside, as the platform meets it"},
 }
 
 // testRooms may be imported by every test.
