@@ -179,6 +179,9 @@ var errAgain = errors.New("bot: an order was refused")
 // transact runs a part of the turn that has effects: inbox row, effects, session, reply and trail in one transaction.
 // Every attempt starts from the same session. A message that had its effect before gets the answer of then.
 func (t *turn) transact(part func() (string, error)) (string, error) {
+	if _, err := t.district(); err != nil { // now, because a transaction that waits for a second connection may wait for ever
+		return "", err
+	}
 	before := t.s.Append(nil)
 	resident, met := t.resident, t.met
 	for {
@@ -264,7 +267,7 @@ func (t *turn) person() (people.Resident, error) {
 
 func (t *turn) district() (*people.Tree, error) {
 	if t.tree == nil {
-		tree, err := t.d.People.Tree(t.d.Store.Reader(t.ctx))
+		tree, err := t.d.People.Tree(t.reader())
 		if err != nil {
 			return nil, fmt.Errorf("read the district: %w", err)
 		}
