@@ -9,7 +9,7 @@ import (
 type heard struct {
 	text string
 	set  *ruleset
-	at   []int32 // by word: 1 + index of its last hit in hits
+	at   []int32 // by word: 1 + index of its last hit in hits; nil without hits
 	hits []hit
 }
 
@@ -18,12 +18,15 @@ type hit struct{ id, start, end, next int32 }
 
 // listen finds every word of the set in the text, in one pass. The text should be tidy and lower case.
 func (s *ruleset) listen(text string) *heard {
-	h := &heard{text: text, set: s, at: make([]int32, len(s.words))}
+	h := &heard{text: text, set: s}
 	for i, r := range text {
 		for _, id := range s.first[r] {
 			word := s.words[id]
 			if !strings.HasPrefix(text[i:], word) || !bounded(text, i, i+len(word)) {
 				continue
+			}
+			if h.at == nil { // most sets hear nothing in most messages
+				h.at = make([]int32, len(s.words))
 			}
 			h.hits = append(h.hits, hit{int32(id), int32(i), int32(i + len(word)), h.at[id]})
 			h.at[id] = int32(len(h.hits))

@@ -9,13 +9,15 @@ import (
 
 // Places is the gazetteer of one district. It never changes after it is made, so it may be shared freely.
 type Places struct {
-	nodes    map[string]PlaceNode
-	estates  []*estate
-	names    map[rune][]name   // full names and aliases by their first character
-	shorts   map[rune][]name   // names without 小区, 花园 ...: only with more words round them
-	stems    map[rune][]stemAt // for names heard by their sound: where a character of a name stands in it
-	latin    []latinKey
-	district *Box
+	nodes     map[string]PlaceNode
+	estates   []*estate
+	byArea    map[string]*estate   // by the code of each of its areas
+	namesakes map[string][]*estate // of that name, in every street
+	names     map[rune][]name      // full names and aliases by their first character
+	shorts    map[rune][]name      // names without 小区, 花园 ...: only with more words round them
+	stems     map[rune][]stemAt    // for names heard by their sound: where a character of a name stands in it
+	latin     []latinKey
+	district  *Box
 }
 
 // estate is one estate: its areas lie in one street. The same name in another street is another estate.
@@ -54,7 +56,7 @@ var endings = [...]string{"小区", "花园", "家园", "公寓", "新村", "新
 
 // NewPlaces makes a gazetteer of the district tree.
 func NewPlaces(nodes []PlaceNode) *Places {
-	p := &Places{nodes: make(map[string]PlaceNode, len(nodes)), names: map[rune][]name{}, shorts: map[rune][]name{}, stems: map[rune][]stemAt{}}
+	p := &Places{nodes: make(map[string]PlaceNode, len(nodes)), byArea: map[string]*estate{}, namesakes: map[string][]*estate{}, names: map[rune][]name{}, shorts: map[rune][]name{}, stems: map[rune][]stemAt{}}
 	for _, n := range nodes {
 		p.nodes[n.Code] = n
 		if n.Kind == "district" && n.Box != nil {
@@ -74,11 +76,12 @@ func NewPlaces(nodes []PlaceNode) *Places {
 			if one == nil {
 				one = &estate{name: n.Estate, street: street}
 				byKey[key] = one
-				p.estates = append(p.estates, one)
+				p.estates, p.namesakes[n.Estate] = append(p.estates, one), append(p.namesakes[n.Estate], one)
 				p.nameEstate(fold(n.Estate), one)
 			}
 			ranges, all := readRanges(n.Buildings)
 			one.areas = append(one.areas, estateArea{n.Code, ranges, all})
+			p.byArea[n.Code] = one
 			for _, alias := range n.Aliases {
 				p.nameEstate(fold(alias), one)
 			}
@@ -266,14 +269,12 @@ func (p *Places) estateOf(home *Place) *estate {
 	if home == nil {
 		return nil
 	}
+	if one := p.byArea[home.Node]; one != nil && (home.Estate == "" || home.Estate == one.name) {
+		return one
+	}
 	var found *estate
-	for _, one := range p.estates {
-		for _, area := range one.areas {
-			if area.code == home.Node && (home.Estate == "" || home.Estate == one.name) {
-				return one
-			}
-		}
-		if one.name == home.Estate && (home.Node == "" || p.within(one.common, home.Node) || p.within(home.Node, one.common)) {
+	for _, one := range p.namesakes[home.Estate] {
+		if home.Node == "" || p.within(one.common, home.Node) || p.within(home.Node, one.common) {
 			found = one
 		}
 	}
