@@ -9,6 +9,7 @@ test: deps
 	gofmt -l $$(git ls-files '*.go') | tee /dev/stderr | wc -l | grep -qx 0
 	go vet ./...
 	MINXU_REQUIRE_SERVICES=1 go test -race -timeout 20m ./...
+	go test -run FiveHundredRealMessages -v .
 
 # Installs what is missing of ordinary Debian packages; without root it says what to install and stops.
 deps:

@@ -42,7 +42,10 @@ func TestFiveHundredRealMessagesAreFiledOrRefusedWithAReason(t *testing.T) {
 		}
 	}
 	dice.Shuffle(len(titles), func(i, j int) { titles[i], titles[j] = titles[j], titles[i] })
-	const messages = 500
+	messages := 500
+	if raced {
+		messages = 60 // make test runs all of them without the detector as well
+	}
 	ends := map[string][]string{}
 	for i, title := range titles[:messages] {
 		end := p.fileAsTold(fmt.Sprintf("oCitizen%d", i), title)
@@ -64,7 +67,7 @@ func TestFiveHundredRealMessagesAreFiledOrRefusedWithAReason(t *testing.T) {
 	for end, which := range ends {
 		t.Logf("%s: %d", end, len(which))
 	}
-	t.Logf("%d numbers in the records; refused with a reason: %v (%.1f %%)", filed, refused, float64(len(ends["refused"]))*100/messages)
+	t.Logf("%d numbers in the records; refused with a reason: %v (%.1f %%)", filed, refused, float64(len(ends["refused"]))*100/float64(messages))
 	sample := ends["refused"]
 	dice.Shuffle(len(sample), func(i, j int) { sample[i], sample[j] = sample[j], sample[i] })
 	for _, title := range sample[:min(10, len(sample))] {

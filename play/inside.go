@@ -34,6 +34,7 @@ type HouseOptions struct {
 // inside is a real house under the judge's eyes: the real desk over a real database, with a clock that stands still.
 type inside struct {
 	o        HouseOptions
+	empty    func() ([]byte, error)
 	clock    *stoppedClock
 	store    *store.Store
 	people   *people.People
@@ -69,8 +70,9 @@ func (c *stoppedClock) set(at time.Time) {
 
 // Houses gives an Opener of real houses.
 func Houses(o HouseOptions) Opener {
+	empty := sync.OnceValues(func() ([]byte, error) { return emptyDatabase(o) })
 	return func(ctx context.Context, w World) (House, error) {
-		h := &inside{o: o, clock: &stoppedClock{at: w.Clock}, people: people.New(), names: map[string]string{}, last: map[string]delivery{}}
+		h := &inside{o: o, empty: empty, clock: &stoppedClock{at: w.Clock}, people: people.New(), names: map[string]string{}, last: map[string]delivery{}}
 		if err := h.open(ctx, w); err != nil {
 			h.Close()
 			return nil, err
@@ -125,7 +127,11 @@ func (h *inside) database(ctx context.Context) (string, error) {
 			return "", err
 		}
 		h.drop = func() { os.RemoveAll(dir) }
-		return "sqlite:" + dir + "/play.db", nil
+		file, err := h.empty()
+		if err == nil {
+			err = os.WriteFile(dir+"/play.db", file, 0o600)
+		}
+		return "sqlite:" + dir + "/play.db", err
 	}
 	name := "minxu_play_" + strings.ToLower(h.o.NewID())
 	url, drop, err := store.MakeDatabase(ctx, h.o.DatabaseURL, name)
@@ -134,6 +140,28 @@ func (h *inside) database(ctx context.Context) (string, error) {
 	}
 	h.drop = drop
 	return url, nil
+}
+
+// emptyDatabase makes the file of a database with all its tables, once for all houses of a run: bringing tables forward takes longer
+// than most conversations.
+func emptyDatabase(o HouseOptions) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "minxu-play-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	ctx, file := context.Background(), dir+"/play.db"
+	s, err := store.Open(ctx, store.Options{URL: "sqlite:" + file, Now: time.Now, NewID: o.NewID, Keys: store.Keys{Current: []byte(playKey)}, Log: o.Log}) //house:clock nothing of this instant stays in the file
+	if err != nil {
+		return nil, fmt.Errorf("open an empty database: %w", err)
+	}
+	if err := o.Migrate(ctx, s, o.Capabilities()); err != nil {
+		return nil, err
+	}
+	if err := s.Close(ctx); err != nil {
+		return nil, fmt.Errorf("close an empty database: %w", err)
+	}
+	return os.ReadFile(file)
 }
 
 // The account that a judged house pretends to be.
