@@ -65,9 +65,20 @@ func crash(t *testing.T, redis *storetest.RedisServer, environ ...string) {
 			}
 		}()
 	}
+	numbers := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(all)
+	}
 	hit := 0
 	for k := range kills {
-		time.Sleep(time.Duration(30+dice.IntN(220)) * time.Millisecond) // a random moment under load is what is tested
+		// A random moment under load, but not before some matters have been filed since the last kill: a slow machine must not make
+		// this a test of starting.
+		enough, patience := numbers()+1+dice.IntN(12), time.Now().Add(15*time.Second)
+		for numbers() < enough && time.Now().Before(patience) {
+			time.Sleep(2 * time.Millisecond)
+		}
+		time.Sleep(time.Duration(dice.IntN(40)) * time.Millisecond)
 		if p.inFlight.Load() > 0 {
 			hit++
 		}
@@ -226,6 +237,10 @@ func (p *platform) twice(ctx context.Context, a, b, openid, canary string) (give
 			go func() {
 				<-start
 				reply, err := p.deliver(addr, m, id)
+				for n := 0; err == nil && strings.Contains(reply, "系统繁忙") && n < 30; n++ { // BUSY promises nothing: it is delivered again
+					time.Sleep(200 * time.Millisecond)
+					reply, err = p.deliver(addr, m, id)
+				}
 				results <- result{reply, err}
 			}()
 		}

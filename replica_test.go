@@ -156,7 +156,7 @@ func (p *platform) deliver(addr string, m wechat.Message, id int64) (string, err
 	return answer.Reply.Text, err
 }
 
-// insist delivers until there is an answer that is not BUSY, as WeChat and a patient person do.
+// insist delivers until there is an answer that is not BUSY, which promises nothing, as the platform and a patient person do.
 func (p *platform) insist(ctx context.Context, addr string, m wechat.Message, id int64) (string, error) {
 	for {
 		reply, err := p.deliver(addr, m, id)
@@ -165,8 +165,6 @@ func (p *platform) insist(ctx context.Context, addr string, m wechat.Message, id
 			return reply, nil
 		case err != nil && !errors.Is(err, errNoAnswer):
 			return "", err
-		case err == nil: // BUSY promised nothing: the person sends it again, which is a new message
-			m, id = p.text(m.From, m.Text)
 		}
 		select {
 		case <-ctx.Done():

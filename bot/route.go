@@ -58,6 +58,10 @@ func (t *turn) words() (string, error) {
 			return reply, err
 		}
 	}
+	if w, ok := moments[dialog.Fold(t.text)]; ok && (w == toRepeat || w == toMore) { // nothing in these words needs to be understood
+		reply, _, err := t.atAnyMoment(w)
+		return reply, err
+	}
 	_, digit := dialog.Digit(t.text)
 	if !digit {
 		u, err := t.understand()
