@@ -54,15 +54,15 @@ func (t *turn) answer() (string, error) {
 	if sitting.Seen {
 		return string(sitting.Reply), nil
 	}
-	if t.redelivered() {
-		saved, class, found, err := t.d.Store.SavedReply(t.ctx, t.m.Key)
-		if err != nil {
-			return "", fmt.Errorf("look for a saved reply: %w", err)
-		}
-		if found {
-			t.class = class
-			return string(saved), nil
-		}
+	// A process that died between its commit and its goodbye to Redis left a reply that only the database knows; the message may come
+	// again at once.
+	saved, class, found, err := t.d.Store.SavedReply(t.ctx, t.m.Key)
+	if err != nil {
+		return "", fmt.Errorf("look for a saved reply: %w", err)
+	}
+	if found {
+		t.class = class
+		return string(saved), nil
 	}
 	t.load()
 	t.text = strings.TrimSpace(t.m.Text)
@@ -105,15 +105,6 @@ func (t *turn) finish(reply string) string {
 // child says whether the writer is known to be one: 你 is kinder then.
 func (t *turn) child() bool {
 	return t.heard != nil && t.heard.Minor || t.met && t.resident.Minor || t.s.Active != nil && t.s.Active.Fact(handlers.FactMinor) == "1"
-}
-
-// fresh is how old a message may be and still be thought a first delivery: the platform waits five seconds before it repeats one.
-const fresh = 3 * time.Second
-
-// redelivered says whether the answer may lie in the database although the sessions do not know it.
-func (t *turn) redelivered() bool {
-	age := t.now.Sub(t.m.At)
-	return age > fresh || age < -fresh
 }
 
 // load reads the session, or begins a new one where there is none that can be read.
