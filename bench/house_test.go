@@ -34,6 +34,11 @@ func openHall(b *testing.B) *hall {
 	b.Helper()
 	h := &hall{db: storetest.MariaDB(b), program: buildProgram(b), platform: newPlatform(),
 		residents: crowd("P", residentsOfTheLoad), others: crowd("F", residentsOfTheLoad)}
+	for _, setting := range []string{"innodb_buffer_pool_size = 536870912", "innodb_log_file_size = 268435456"} { // as a server for a district has them
+		if _, err := h.db.Root.Exec("SET GLOBAL " + setting); err != nil {
+			b.Fatal(err)
+		}
+	}
 	redis := storetest.Redis(b)
 	h.shared = []process{{"redis", redisPID(b, redis)}, {"mariadb", mariadbPID(b, h.db)}}
 	h.product = startProduct(b, h.program, h.db.Database(b), redis.URL)
