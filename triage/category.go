@@ -15,7 +15,7 @@ type Vote struct {
 // Rank gives the categories that the words of a text speak for, strongest first. It is empty when no rule speaks.
 // A trained model's votes can be laid beside these: see Blend.
 func Rank(text string) []Vote {
-	return rank(rules().categories.listen(strings.ToLower(tidy(text))).speak())
+	return rank(rules().categories.said(strings.ToLower(tidy(text))))
 }
 
 // rank adds the rules up: the strongest of a category counts in full, each further one for a third.

@@ -105,7 +105,7 @@ func clauses(text string) []clause {
 
 // names says whether a piece names a thing of its own.
 func names(piece string) bool {
-	votes := rank(rules().categories.listen(strings.ToLower(piece)).speak())
+	votes := rank(rules().categories.said(strings.ToLower(piece)))
 	return len(votes) > 0 && votes[0].Weight >= thing
 }
 
@@ -137,7 +137,7 @@ func latinAt(text string, i int) bool {
 
 // listen lets the category rules listen to the clause.
 func (c *clause) listen(book *ruleset) {
-	c.said = book.listen(c.lower).speak()
+	c.said = book.said(c.lower)
 	c.votes = rank(c.said)
 }
 

@@ -54,7 +54,7 @@ const longStory = 300
 
 // kindsOf enters the emergencies of one clause, and says whether it speaks of any.
 func kindsOf(book *ruleset, text, before string, whole map[string]bool, found map[EmergencyKind]Emergency) (spoke bool) {
-	said := book.listen(masked(book, text)).speak()
+	said := book.said(masked(book, text))
 	labels := labelsOf(said)
 	for _, one := range said {
 		kind := EmergencyKind(one.rule.label)
@@ -145,7 +145,7 @@ func pastBefore(book *ruleset, before string) bool {
 	if len(before) > 24 {
 		return false
 	}
-	for _, one := range book.listen(before).speak() {
+	for _, one := range book.said(before) {
 		if one.rule.label == "past" {
 			return true
 		}

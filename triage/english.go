@@ -35,7 +35,7 @@ func english(text string) bool {
 	case words == 1:
 		bare := strings.Trim(lower, " .!?,")
 		return slices.Contains([]string{"help", "staff", "menu", "progress", "yes", "send", "cancel", "continue", "change", "back", "skip", "none", "nothing", "stop", "unsubscribe", "lawyer", "volunteer", "privacy"}, bare) ||
-			len(rules().english.listen(lower).speak()) > 0 && !slices.Contains([]string{"hi", "hello", "thx", "sos"}, bare)
+			len(rules().english.said(lower)) > 0 && !slices.Contains([]string{"hi", "hello", "thx", "sos"}, bare)
 	}
 	return known > 0 || len(rules().english.listen(lower).hits) > 0
 }
@@ -83,7 +83,7 @@ func englishMatters(clean string, asking bool) []Matter {
 	none := &factsHeard{words: map[string]string{}}
 	for _, sentence := range strings.FieldsFunc(clean, func(r rune) bool { return strings.ContainsRune(".!?;\n", r) }) {
 		for _, piece := range englishPieces(sentence) {
-			said := slices.DeleteFunc(rules().english.listen(strings.ToLower(piece)).speak(), func(s spoken) bool { return s.rule.label[0] != 'D' })
+			said := slices.DeleteFunc(rules().english.said(strings.ToLower(piece)), func(s spoken) bool { return s.rule.label[0] != 'D' })
 			votes := rank(said)
 			if len(votes) == 0 || votes[0].Weight < thing || slices.ContainsFunc(out, func(m Matter) bool { return m.Category == votes[0].Category }) {
 				continue
@@ -121,7 +121,7 @@ func englishPieces(sentence string) []string {
 // englishThing gives the category of a thing that is named strongly, "" when none is.
 func englishThing(lower string) string {
 	best, label := strong-1, ""
-	for _, one := range rules().english.listen(lower).speak() {
+	for _, one := range rules().english.said(lower) {
 		if one.rule.label[0] == 'D' && one.rule.weight > best {
 			best, label = one.rule.weight, one.rule.label
 		}
@@ -159,7 +159,7 @@ func englishTitle(sentence string) string {
 }
 
 func englishEmergency(lower string) Emergency {
-	said := rules().english.listen(lower).speak()
+	said := rules().english.said(lower)
 	for _, kind := range kinds {
 		for _, one := range said {
 			if one.rule.label != "emergency_"+string(kind) {
@@ -181,7 +181,7 @@ func wantEnglish(lower string, matter bool) wanted {
 		bare = "?"
 	}
 	best := 0
-	for _, one := range rules().english.listen(bare).speak() {
+	for _, one := range rules().english.said(bare) {
 		label := one.rule.label
 		if label[0] == 'D' || strings.HasPrefix(label, "emergency_") || strings.HasPrefix(label, "no_") {
 			continue

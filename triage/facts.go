@@ -7,7 +7,7 @@ type factsHeard struct {
 
 func listenFacts(text string) *factsHeard {
 	f := &factsHeard{words: map[string]string{}}
-	for _, one := range rules().facts.listen(text).speak() {
+	for _, one := range rules().facts.said(text) {
 		if f.words[one.rule.label] == "" {
 			f.words[one.rule.label] = one.words
 		}
@@ -20,7 +20,7 @@ func (f *factsHeard) has(label string) bool { return f.words[label] != "" }
 // heaviest gives the label that a set of rules speaks for most, "" when none does.
 func (s *ruleset) heaviest(text string, want func(label string) bool) string {
 	best, label := 0, ""
-	for _, one := range s.listen(text).speak() {
+	for _, one := range s.said(text) {
 		if want(one.rule.label) && one.rule.weight > best {
 			best, label = one.rule.weight, one.rule.label
 		}

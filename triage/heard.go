@@ -9,8 +9,9 @@ import (
 type heard struct {
 	text string
 	set  *ruleset
-	at   []int32 // by word: 1 + index of its last hit in hits; nil without hits
+	at   []int32 // by word: 1 + index of its last hit in hits; nil before the first hit
 	hits []hit
+	room []int32 // working memory of speak
 }
 
 // hit is a word at its place; next is 1 + the index of the hit of the same word before it.
@@ -18,7 +19,30 @@ type hit struct{ id, start, end, next int32 }
 
 // listen finds every word of the set in the text, in one pass. The text should be tidy and lower case.
 func (s *ruleset) listen(text string) *heard {
-	h := &heard{text: text, set: s}
+	h := &heard{}
+	h.listen(s, text)
+	return h
+}
+
+// said gives every rule of the set that speaks for the text. It is listen and speak on memory that is used again, because a message is
+// listened to a dozen times.
+func (s *ruleset) said(text string) []spoken {
+	h, _ := s.ears.Get().(*heard)
+	if h == nil {
+		h = &heard{}
+	}
+	h.listen(s, text)
+	said := h.speak()
+	for _, one := range h.hits {
+		h.at[one.id] = 0
+	}
+	h.hits, h.text = h.hits[:0], ""
+	s.ears.Put(h)
+	return said
+}
+
+func (h *heard) listen(s *ruleset, text string) {
+	h.text, h.set = text, s
 	for i, r := range text {
 		for _, id := range s.first[r] {
 			word := s.words[id]
@@ -32,7 +56,6 @@ func (s *ruleset) listen(text string) *heard {
 			h.at[id] = int32(len(h.hits))
 		}
 	}
-	return h
 }
 
 // bounded says whether the words at text[from:to] are not the middle of a longer Latin word; a plural s may follow.
@@ -60,11 +83,12 @@ type spoken struct {
 
 // speak gives every rule that holds for the text.
 func (h *heard) speak() []spoken {
-	var likely []int32
+	likely := h.room[:0]
 	for _, one := range h.hits {
 		likely = append(likely, h.set.opens[one.id]...)
 	}
 	slices.Sort(likely)
+	h.room = likely
 	var said []spoken
 	for _, i := range slices.Compact(likely) {
 		one := &h.set.rules[i]

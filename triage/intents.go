@@ -52,7 +52,7 @@ func wholeMessages(text string) bool {
 // want finds what a message wants. Strength is the weight of the strongest matter told beside it, told the number of
 // characters that are neither place nor number.
 func want(bare string, strength float64, told int, facts *factsHeard) wanted {
-	said := rules().intents.listen(bare).speak()
+	said := rules().intents.said(bare)
 	type vote struct {
 		intent   Intent
 		weight   int

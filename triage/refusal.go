@@ -5,7 +5,7 @@ import "strings"
 // refuse finds a certain case of "not here". Whoever asks for the lawyer or asks a legal question is not refused, nor is a
 // matter with a place of ours.
 func refuse(lower string, u *Understanding, facts *factsHeard) Refusal {
-	said := rules().refusals.listen(lower).speak()
+	said := rules().refusals.said(lower)
 	if len(said) == 0 {
 		return Refusal{}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -50,6 +51,7 @@ type ruleset struct {
 	near   int32
 	wholes map[string]bool // words that mean something as a whole message
 	opens  [][]int32       // by word: the rules whose first part it is in
+	ears   sync.Pool       // of *heard, for said
 }
 
 // readRules makes a ruleset of one file.
