@@ -158,6 +158,12 @@ func (d *Desk) Turn(ctx context.Context, m wechat.Message) (reply wechat.Reply, 
 		text, class = d.outcome(ctx, t)
 		return wechat.Reply{Text: text}, nil
 	case errors.Is(err, store.ErrAway), errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrStale), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		if errors.Is(err, store.ErrBusy) { // whoever holds the resident may have died after carrying out this very message
+			if saved, kept, found, err := d.Store.SavedReply(ctx, m.Key); err == nil && found {
+				class = kept
+				return wechat.Reply{Text: string(saved)}, nil
+			}
+		}
 		class = store.Busy
 		d.Log.Warn("turn not taken", "key", keyForLog(m.Key), "err", err)
 	default:

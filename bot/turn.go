@@ -54,15 +54,15 @@ func (t *turn) answer() (string, error) {
 	if sitting.Seen {
 		return string(sitting.Reply), nil
 	}
-	// A process that died between its commit and its goodbye to Redis left a reply that only the database knows; the message may come
-	// again at once.
-	saved, class, found, err := t.d.Store.SavedReply(t.ctx, t.m.Key)
-	if err != nil {
-		return "", fmt.Errorf("look for a saved reply: %w", err)
-	}
-	if found {
-		t.class = class
-		return string(saved), nil
+	if t.redelivered() {
+		saved, class, found, err := t.d.Store.SavedReply(t.ctx, t.m.Key)
+		if err != nil {
+			return "", fmt.Errorf("look for a saved reply: %w", err)
+		}
+		if found {
+			t.class = class
+			return string(saved), nil
+		}
 	}
 	t.load()
 	t.text = strings.TrimSpace(t.m.Text)
@@ -107,6 +107,16 @@ func (t *turn) child() bool {
 	return t.heard != nil && t.heard.Minor || t.met && t.resident.Minor || t.s.Active != nil && t.s.Active.Fact(handlers.FactMinor) == "1"
 }
 
+// fresh is how old a message may be and still be thought a first delivery: the platform waits five seconds before it repeats one.
+const fresh = 3 * time.Second
+
+// redelivered says whether the answer may lie in the database although the sessions do not know it. Everybody else is spared the way there:
+// after a process that died between its commit and its goodbye to Redis, the sessions look into the database by themselves.
+func (t *turn) redelivered() bool {
+	age := t.now.Sub(t.m.At)
+	return age > fresh || age < -fresh
+}
+
 // load reads the session, or begins a new one where there is none that can be read.
 func (t *turn) load() {
 	t.s = t.decode(t.sitting.Data)
@@ -133,10 +143,14 @@ func (t *turn) decode(data []byte) *dialog.Session {
 // sessionKeep is how long a session without a draft is kept: long enough for every "再说一遍" and every draft.
 const sessionKeep = 48 * time.Hour
 
+// expiry is when a session that is left now lapses. It is a full hour, so that the database need not move the session in its index at
+// every turn.
+func (t *turn) expiry() time.Time { return t.now.Add(sessionKeep).Truncate(time.Hour) }
+
 // close saves the session and the reply of a turn without effects.
 func (t *turn) close(reply string) error {
 	err := t.d.Sessions.Close(t.ctx, t.sitting, store.Saved{Data: t.s.Append(nil), Version: t.sitting.Version + 1,
-		Expires: t.now.Add(sessionKeep), Reply: []byte(reply)})
+		Expires: t.expiry(), Reply: []byte(reply)})
 	if err != nil {
 		return fmt.Errorf("close sitting: %w", err)
 	}
@@ -204,7 +218,7 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 			if err := tx.SaveReply(t.m.Key, []byte(reply), t.class); err != nil {
 				return fmt.Errorf("save the reply: %w", err)
 			}
-			if err := tx.SaveSession(t.who, t.sitting.Version+1, t.s.Append(nil), t.now.Add(sessionKeep)); err != nil {
+			if err := tx.SaveSession(t.who, t.sitting.Version+1, t.s.Append(nil), t.expiry()); err != nil {
 				return fmt.Errorf("save the session: %w", err)
 			}
 			if t.forgotten {
@@ -221,7 +235,7 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 			if t.repeated != "" { // nothing was done: the sitting is dropped as it was
 				return reply, nil
 			}
-			saved := store.Saved{Data: t.s.Append(nil), Version: t.sitting.Version + 1, Expires: t.now.Add(sessionKeep), Reply: []byte(reply), InTx: true}
+			saved := store.Saved{Data: t.s.Append(nil), Version: t.sitting.Version + 1, Expires: t.expiry(), Reply: []byte(reply), InTx: true}
 			if err := t.d.Sessions.Close(t.ctx, t.sitting, saved); err != nil { // what matters is committed
 				t.d.Log.Warn("sitting not closed after commit", "err", err)
 			}
