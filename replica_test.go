@@ -191,7 +191,7 @@ func (p *platform) file(ctx context.Context, addr, openid, canary string) (given
 			return given{}, err
 		}
 		switch {
-		case demandNo.MatchString(reply) && strings.Contains(reply, "已提交"):
+		case demandNo.MatchString(reply) && strings.Contains(reply, "已提交，编号"): // a list of matters that says 已提交 beside each is no receipt
 			return given{demandNo.FindString(reply), reply, canary, m, id}, nil
 		case strings.Contains(reply, "请您核对"):
 			words = "提交"

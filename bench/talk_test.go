@@ -17,11 +17,14 @@ type neighbour struct {
 	filed  int
 }
 
+// street is how many buildings each resident has to himself: more than a run's matters need.
+const street = 50
+
 // crowd makes residents whom nobody has seen yet.
 func crowd(name string, n int) []*neighbour {
 	all := make([]*neighbour, n)
 	for i := range all {
-		all[i] = &neighbour{openid: fmt.Sprintf("oBench%s%020d", name, i), area: i % areas, house: 1 + 2*(i/areas)}
+		all[i] = &neighbour{openid: fmt.Sprintf("oBench%s%020d", name, i), area: i % areas, house: 1 + street*(i/areas)}
 	}
 	return all
 }

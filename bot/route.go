@@ -63,7 +63,7 @@ func (t *turn) words() (string, error) {
 		return reply, err
 	}
 	_, digit := dialog.Digit(t.text)
-	if !digit {
+	if !digit && !t.passes() {
 		u, err := t.understand()
 		if err != nil {
 			return "", err
@@ -73,6 +73,17 @@ func (t *turn) words() (string, error) {
 		}
 	}
 	return t.heardOn()
+}
+
+// passes says whether the message is word for word one that passes the waiting question (没有): nothing more is in it, no emergency either.
+func (t *turn) passes() bool {
+	a := t.s.Active
+	if a == nil || len(a.Screen.Skip) == 0 || t.now.UnixMilli() > t.s.Until {
+		return false
+	}
+	folded := dialog.Fold(t.text)
+	_, word := moments[folded]
+	return !word && has(a.Screen.Skip, folded)
 }
 
 // heardOn goes on behind the emergency rule.

@@ -147,9 +147,12 @@ const sessionKeep = 48 * time.Hour
 // every turn.
 func (t *turn) expiry() time.Time { return t.now.Add(sessionKeep).Truncate(time.Hour) }
 
+// growth is how much a session may grow in a turn without moving in memory.
+const growth = 512
+
 // close saves the session and the reply of a turn without effects.
 func (t *turn) close(reply string) error {
-	err := t.d.Sessions.Close(t.ctx, t.sitting, store.Saved{Data: t.s.Append(nil), Version: t.sitting.Version + 1,
+	err := t.d.Sessions.Close(t.ctx, t.sitting, store.Saved{Data: t.s.Append(make([]byte, 0, len(t.sitting.Data)+growth)), Version: t.sitting.Version + 1,
 		Expires: t.expiry(), Reply: []byte(reply)})
 	if err != nil {
 		return fmt.Errorf("close sitting: %w", err)

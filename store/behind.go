@@ -10,7 +10,7 @@ import (
 const (
 	behindPause    = 100 * time.Millisecond // how long rows gather before they are written
 	behindRetry    = time.Second            // pause while the database is away
-	behindChunk    = 64                     // rows a statement
+	behindChunk    = 256                    // rows a statement
 	behindSessions = 50_000                 // sessions kept while the database is away
 	behindLines    = 50_000                 // chat messages kept meanwhile; beyond it the oldest are lost
 )

@@ -9,6 +9,8 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"hash"
+	"sync"
 )
 
 // Keys are the secrets of the house, at least 32 bytes each: Current seals, Previous still opens during a rotation (nil = none).
@@ -32,7 +34,7 @@ type secret struct {
 	master []byte
 	id     [sealIDBytes]byte
 	aead   cipher.AEAD
-	blind  []byte
+	blinds *sync.Pool // of hash.Hash: HMACs that have taken in their key
 }
 
 // NewSealer derives every key from the secrets.
@@ -65,7 +67,8 @@ func newSecret(master []byte) (secret, error) {
 	if k.aead, err = cipher.NewGCMWithRandomNonce(block); err != nil {
 		return secret{}, err
 	}
-	k.blind = k.derive("blind")
+	blind := k.derive("blind")
+	k.blinds = &sync.Pool{New: func() any { return hmac.New(sha256.New, blind) }}
 	return k, nil
 }
 
@@ -123,10 +126,11 @@ func (s *Sealer) open(place string, sealed []byte) ([]byte, error) {
 	return nil, ErrUnsealed
 }
 
-// blindText spells hashes in the letters and digits of base32, which survive any collation and URL.
-func blindText(sum []byte) string {
-	return base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding).EncodeToString(sum)
-}
+// blindSpelling are the letters and digits of base32, which survive any collation and URL.
+var blindSpelling = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// blindText spells hashes.
+func blindText(sum []byte) string { return blindSpelling.EncodeToString(sum) }
 
 // Blind turns a value into a fixed text for equality search: 52 lower-case letters and digits (HMAC-SHA256 under the current secret).
 func (s *Sealer) Blind(purpose, value string) string { return s.keys[0].blindOf(purpose, value) }
@@ -141,11 +145,15 @@ func (s *Sealer) Blinds(purpose, value string) []string {
 }
 
 func (k secret) blindOf(purpose, value string) string {
-	h := hmac.New(sha256.New, k.blind)
-	h.Write([]byte(purpose))
-	h.Write([]byte{0}) // ("ab","c") is not ("a","bc")
-	h.Write([]byte(value))
-	return blindText(h.Sum(nil))
+	h := k.blinds.Get().(hash.Hash)
+	defer k.blinds.Put(h)
+	h.Reset()
+	said := make([]byte, 0, 128)
+	said = append(append(said, purpose...), 0) // ("ab","c") is not ("a","bc")
+	said = append(said, value...)
+	h.Write(said)
+	var sum [sha256.Size]byte
+	return blindText(h.Sum(sum[:0]))
 }
 
 // Derive gives a 32-byte key for a purpose outside the store (cookies, links): under the current secret, then under the previous one
