@@ -37,7 +37,7 @@ func (cmd importCmd) Run(e *env) error {
 		if strings.EqualFold(filepath.Ext(cmd.Example), ".xlsx") {
 			format = district.XLSX
 		}
-		return errors.Join(district.Importer{}.Example(f, format, time.Now()), f.Close())
+		return errors.Join(district.Importer{Sections: sections()}.Example(f, format, time.Now()), f.Close())
 	}
 	if cmd.File == "" {
 		return errors.New("name a file to import, or --example FILE to write one")
@@ -54,7 +54,7 @@ func (cmd importCmd) Run(e *env) error {
 	if err := migrate(e.ctx, s, caps); err != nil {
 		return err
 	}
-	im := district.Importer{Store: s, People: people.New()}
+	im := district.Importer{Store: s, People: people.New(), Sections: sections()}
 	if c.PretendWeChat() {
 		im.OpenID = pretendOpenID
 	}

@@ -26,7 +26,7 @@ func (cmd exportCmd) Run(e *env) error {
 		return err
 	}
 	defer s.Close(e.ctx)
-	x := district.Exports{Store: s, Kinds: []district.Exporter{demandsExport()}}
+	x := district.Exports{Store: s, Kinds: exporters()}
 	if cmd.Kind == "all" {
 		if cmd.To == "" {
 			return errors.New("name the empty folder to write to: --to DIR")

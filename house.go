@@ -171,7 +171,7 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 		return nil, err
 	}
 	if c.PretendWeChat() {
-		if h.demo, err = district.SeedDemo(ctx, h.store, h.people, district.DemoOptions{OpenID: pretendOpenID}); err != nil {
+		if h.demo, err = district.SeedDemo(ctx, h.store, h.people, district.DemoOptions{Sections: sections(), OpenID: pretendOpenID}); err != nil {
 			return nil, fmt.Errorf("seed the demo district: %w", err)
 		}
 	}

@@ -17,7 +17,10 @@ import (
 	"minxu/dialog"
 	"minxu/handlers"
 	"minxu/handlers/demand"
+	"minxu/handlers/festival"
+	"minxu/handlers/lawyer"
 	"minxu/handlers/menu"
+	"minxu/handlers/project"
 	"minxu/handlers/team"
 	"minxu/people"
 	"minxu/store"
@@ -97,7 +100,7 @@ func run(ctx context.Context, args, environ []string, in io.Reader, stdout, stde
 func capabilities(forget func(context.Context, string) error, photo demand.Photographs) []handlers.Capability {
 	d := demand.New(demand.Options{Photo: photo})
 	crew := team.New()
-	built := []handlers.Capability{d, crew}
+	built := []handlers.Capability{d, lawyer.New(), festival.New(), project.New(), crew}
 	var flows []*dialog.Flow
 	for _, c := range built {
 		flows = append(flows, c.Flows...)
