@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"minxu/config"
@@ -16,11 +19,18 @@ type serveCmd struct{}
 // drainTime is how long turns in flight may take after the signal.
 const drainTime = 9 * time.Second
 
+// garbage is how much may be thrown away before it is collected, in percent of what is kept (GOGC wins). Little is kept: sessions are in
+// Redis and the database.
+const garbage = 300
+
 // Run starts the service and ends it when the context ends: no new work, turns in flight finish.
 func (serveCmd) Run(e *env) error {
 	c, err := config.Load(e.environ, e.file)
 	if err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(e.environ, func(s string) bool { return strings.HasPrefix(s, "GOGC=") }) {
+		debug.SetGCPercent(garbage)
 	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {

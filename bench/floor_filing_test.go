@@ -23,10 +23,6 @@ func filingStatements() []statement {
 			return []any{id(), d.now, actor, actorID, role, action, "demand", d.demand, reason, from, to, "", ""}
 		}}
 	}
-	message := func(direction string, size int) statement {
-		return statement{text: `INSERT INTO messages (id, who, at, direction, kind, text) VALUES (?, ?, ?, ?, ?, ?)`,
-			args: func(d *deed) []any { return []any{id(), d.who, d.now, direction, "text", d.f.noise[:size]} }}
-	}
 	return []statement{
 		{text: `INSERT INTO inbox (msg_key, who, at, class) VALUES (?, ?, ?, '')`,
 			args: func(d *deed) []any { return []any{d.key, d.who, d.now} }},
@@ -65,8 +61,8 @@ func filingStatements() []statement {
 			args: func(d *deed) []any {
 				return []any{d.now, d.f.noise[:294], d.now + 48*60*60*1_000_000, d.now, "floor", d.who, d.now}
 			}},
-		message("in", 42),
-		message("out", 207),
+		{text: `INSERT INTO messages (id, who, at, direction, kind, text, reply) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			args: func(d *deed) []any { return []any{id(), d.who, d.now, "in", "text", d.f.noise[:42], d.f.noise[:207]} }},
 	}
 }
 

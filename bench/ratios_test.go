@@ -86,6 +86,9 @@ func (h *hall) door(r *report, b *testing.B) {
 	r.compare("the callback alone", many, 0, mine, its)
 }
 
+// back takes a step back.
+const back = "上一步"
+
 // round is a few turns of the demand flow after which everything stands as before.
 type round struct {
 	name  string
@@ -96,10 +99,10 @@ type round struct {
 // turns measures turns without effects. All begin at the read-back of a demand.
 func (h *hall) turns(r *report, b *testing.B) {
 	each(b, h.product.addr, h.residents, func(w *wire, n *neighbour) { toReadBack(b, w, h.platform, n) })
-	for _, one := range []round{
-		{"an answer in the demand flow (2, 2, the new place, going round)", promisedTurn, func(n *neighbour) []string {
+	for _, one := range []round{ // the second goes well wherever the first has left somebody
+		{"an answer in the demand flow (2, 2, the new place, then back step by step)", promisedTurn, func(n *neighbour) []string {
 			_, _, house := n.next()
-			return []string{"2", "2", n.place(house)}
+			return []string{"2", "2", n.place(house), back, back}
 		}},
 		{"再说一遍", 0, func(*neighbour) []string { return []string{"再说一遍"} }},
 	} {
@@ -107,10 +110,10 @@ func (h *hall) turns(r *report, b *testing.B) {
 			words := one.words(n)
 			return words[n.turn%len(words)]
 		}
+		for _, n := range append(h.residents, h.others...) { // everybody stands at the read-back
+			n.turn = 0
+		}
 		for _, c := range []int{many, 1} {
-			for _, n := range append(h.residents, h.others...) {
-				n.turn -= n.turn % len(one.words(n))
-			}
 			need, rounds := one.need, 5
 			if c == 1 {
 				need, rounds = 0, 3

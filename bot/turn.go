@@ -157,13 +157,12 @@ func (t *turn) close(reply string) error {
 	if err != nil {
 		return fmt.Errorf("close sitting: %w", err)
 	}
-	t.d.Store.TrailBehind(t.trail(reply)...)
+	t.d.Store.TrailBehind(t.trail(reply))
 	return nil
 }
 
 // trail is what people can read of this turn afterwards.
-func (t *turn) trail(reply string) []store.Line {
-	lines := make([]store.Line, 0, 2)
+func (t *turn) trail(reply string) store.Line {
 	words := t.text
 	switch t.m.Kind {
 	case wechat.KindEvent:
@@ -174,11 +173,7 @@ func (t *turn) trail(reply string) []store.Line {
 	if t.heard != nil && (t.m.Kind == wechat.KindText || t.m.Kind == wechat.KindVoice) {
 		words = t.heard.Text // sensitive numbers are taken out
 	}
-	lines = append(lines, store.Line{Who: t.who, At: t.now, Direction: store.In, Kind: t.m.Kind, Text: words})
-	if reply != "" {
-		lines = append(lines, store.Line{Who: t.who, At: t.now, Direction: store.Out, Kind: "text", Text: reply})
-	}
-	return lines
+	return store.Line{Who: t.who, At: t.now, Direction: store.In, Kind: t.m.Kind, Text: words, Reply: reply}
 }
 
 // errAgain ends an attempt whose order was refused: the transaction is undone and run again knowing it.
@@ -227,7 +222,7 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 			if t.forgotten {
 				return nil
 			}
-			if err := tx.Trail(t.trail(reply)...); err != nil {
+			if err := tx.Trail(t.trail(reply)); err != nil {
 				return fmt.Errorf("save the trail: %w", err)
 			}
 			return nil

@@ -181,6 +181,9 @@ func (h *inside) messages(ctx context.Context) (rows []Row, err error) {
 		lines, err := h.store.ReadTrail(ctx, people.Ref(r, openidOf(user)), "", most)
 		for _, l := range lines {
 			rows = append(rows, Row{"user": user, "text": l.Text})
+			if l.Reply != "" {
+				rows = append(rows, Row{"user": user, "text": l.Reply})
+			}
 		}
 		return err
 	})

@@ -32,7 +32,7 @@ func TestTheTrailIsReadNewestFirst(t *testing.T) {
 		}
 		eventually(t, "the trail in the database", func() bool { return texts(t, s, "r1", "", 1) == "69" })
 		if err := s.InTx(t.Context(), func(tx *store.Tx) error {
-			return tx.Trail(store.Line{Who: "r1", Direction: store.In, Kind: "text", Text: "您好"}, store.Line{Who: "r1", Direction: store.Out, Kind: "text", Text: "编号"})
+			return tx.Trail(store.Line{Who: "r1", Direction: store.In, Kind: "text", Text: "您好", Reply: "您好，请说"}, store.Line{Who: "r1", Direction: store.Out, Kind: "text", Text: "编号"})
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +40,7 @@ func TestTheTrailIsReadNewestFirst(t *testing.T) {
 			t.Errorf("newest: %s", got)
 		}
 		lines, err := s.ReadTrail(t.Context(), "r1", "", 2)
-		if err != nil || lines[1].Direction != store.In || lines[1].Kind != "text" || !lines[1].At.Equal(s.Now()) || lines[1].Who != "r1" {
+		if err != nil || lines[1].Direction != store.In || lines[1].Kind != "text" || !lines[1].At.Equal(s.Now()) || lines[1].Who != "r1" || lines[1].Reply != "您好，请说" || lines[0].Reply != "" {
 			t.Errorf("line: %+v, %v", lines, err)
 		}
 		if got := texts(t, s, "r1", lines[1].ID, 2); got != "69 68" {
