@@ -86,7 +86,7 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 		end.State, end.Reason = store.Unknown, "attempt_lost"
 		return end
 	}
-	err := p.call(ctx, push)
+	notice, err := p.call(ctx, push)
 	if err == nil {
 		return end
 	}
@@ -99,7 +99,7 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 	p.Log.Warn("push not sent", "push", push.ID, "kind", push.Kind, "reason", e.Reason, "code", e.Code)
 	end.Reason = e.Reason
 	switch {
-	case e.Class == wechat.Unknown && !(push.Platform == "wechat" && push.Channel == "customer_service"):
+	case e.Class == wechat.Unknown && (notice || push.Platform != "wechat"):
 		end.State = store.Unknown
 	case e.Class != wechat.GiveUp && push.Attempts < postMost:
 		wait := min(postFirst<<(push.Attempts-1), postLongest)
@@ -112,34 +112,44 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 	return end
 }
 
-func (p *Post) call(ctx context.Context, push store.Push) error {
+// call sends a push. notice says that it went, or may have gone, as a subscription notice, of which the platform knows no repeat.
+func (p *Post) call(ctx context.Context, push store.Push) (notice bool, err error) {
 	r := p.Store.Reader(ctx)
 	if push.Platform == "wecom" {
 		if p.WeCom == nil { // no stewards' app is set: the console shows what the card would have said
-			return &wechat.Error{API: "wecom", Msg: "no stewards' app is set", Class: wechat.Later, Reason: wechat.ReasonConfig}
+			return false, &wechat.Error{API: "wecom", Msg: "no stewards' app is set", Class: wechat.Later, Reason: wechat.ReasonConfig}
 		}
 		s, err := people.StaffByID(r, push.Staff)
 		if err != nil {
-			return fmt.Errorf("find staff %s: %w", push.Staff, err)
+			return false, fmt.Errorf("find staff %s: %w", push.Staff, err)
 		}
 		to := s.WeComID
 		if to == "" {
 			to = s.ID
 		}
 		_, err = p.WeCom.SendText(ctx, []string{to}, cardText(push))
-		return err
+		return false, err
 	}
 	openid, err := people.OpenIDOf(r, push.Resident)
 	if err != nil {
-		return fmt.Errorf("find the receiver: %w", err)
+		return false, fmt.Errorf("find the receiver: %w", err)
 	}
 	switch push.Channel {
-	case "customer_service":
-		return p.WeChat.CustomSend(ctx, wechat.Custom{To: openid, Text: push.Body, Key: push.ClientMsgID})
 	case "subscription":
-		return p.WeChat.SubscribeSend(ctx, wechat.Notice{To: openid, Template: push.Kind, Data: map[string]string{"thing1": firstRunes(push.Body, 20)}, Key: push.ClientMsgID})
+		return true, p.notice(ctx, openid, push)
+	case "customer_service":
+		err := p.WeChat.CustomSend(ctx, wechat.Custom{To: openid, Text: push.Body, Key: push.ClientMsgID})
+		if e, ok := errors.AsType[*wechat.Error](err); ok && e.Reason == wechat.ReasonWindow && !push.Lapsed { // a lost attempt may have been a notice
+			return true, p.notice(ctx, openid, push)
+		}
+		return false, err
 	}
-	return fmt.Errorf("channel %q of push %s is unknown", push.Channel, push.ID)
+	return false, fmt.Errorf("channel %q of push %s is unknown", push.Channel, push.ID)
+}
+
+// notice sends a push as a subscription notice, which needs an agreement of the resident's and no open window.
+func (p *Post) notice(ctx context.Context, openid string, push store.Push) error {
+	return p.WeChat.SubscribeSend(ctx, wechat.Notice{To: openid, Template: push.Kind, Data: map[string]string{"thing1": firstRunes(push.Body, 20)}, Key: push.ClientMsgID})
 }
 
 // cardText is a steward's card as text, title first: readable by every client and every screen reader.

@@ -1,0 +1,123 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"minxu/bot"
+	"minxu/bot/wechat"
+	"minxu/people"
+	"minxu/store"
+	"minxu/store/storetest"
+)
+
+// counter is the platform's side of sending: it answers each API as it is told, in turn, and keeps what came.
+type counter struct {
+	mu      sync.Mutex
+	answers map[string][]string // by path; the last one stays; "cut" ends the connection without a word
+	calls   []string            // path and client_msg_id
+}
+
+func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := strings.TrimPrefix(r.URL.Path, "/cgi-bin/")
+	if path == "stable_token" {
+		io.WriteString(w, `{"access_token":"T","expires_in":7200}`)
+		return
+	}
+	var body struct {
+		Key string `json:"client_msg_id"`
+	}
+	json.NewDecoder(r.Body).Decode(&body)
+	c.mu.Lock()
+	c.calls = append(c.calls, path+" "+body.Key)
+	list := c.answers[path]
+	answer := list[0]
+	if len(list) > 1 {
+		c.answers[path] = list[1:]
+	}
+	c.mu.Unlock()
+	if answer == "cut" {
+		panic(http.ErrAbortHandler)
+	}
+	io.WriteString(w, answer)
+}
+
+func TestAPushEndsAsThePlatformSays(t *testing.T) {
+	t.Parallel()
+	const custom, notice = "message/custom/send", "message/subscribe/bizsend"
+	const ok, window, spent, refused, busy, gone = `{"errcode":0,"errmsg":"ok"}`, `{"errcode":45015,"errmsg":"out of time"}`, `{"errcode":45047,"errmsg":"x"}`,
+		`{"errcode":43101,"errmsg":"x"}`, `{"errcode":-1,"errmsg":"busy"}`, `{"errcode":43004,"errmsg":"x"}`
+	for _, c := range []struct {
+		name           string
+		custom, notice []string
+		state          store.State
+		reason         string
+		calls          string
+	}{
+		{"accepted", []string{ok}, nil, store.Sent, "", "c"},
+		{"the window is closed and an agreement is left", []string{window}, []string{ok}, store.Sent, "", "cn"},
+		{"the window's messages are used up and no agreement is left", []string{spent}, []string{refused}, store.Suppressed, wechat.ReasonConsent, "cn"},
+		{"busy, then accepted", []string{busy, ok}, nil, store.Sent, "", "cc"},
+		{"the person is gone", []string{gone}, nil, store.Suppressed, wechat.ReasonGone, "c"},
+		{"no word, then accepted under the same key", []string{"cut", ok}, nil, store.Sent, "", "cc"},
+		{"no word about a notice: never again", []string{window}, []string{"cut"}, store.Unknown, wechat.ReasonBusy, "cn"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			clock := storetest.NewClock(storetest.Start())
+			r := newRoom(t, storetest.New(t, storetest.WithClock(clock)), clock)
+			r.say("第一步") // the resident is met
+			var id string
+			if err := r.store.InTx(t.Context(), func(tx *store.Tx) error {
+				who, err := people.Arrive(tx, "openid-1")
+				if err != nil {
+					return err
+				}
+				id = who.ID
+				return tx.Post(store.Outgoing{Key: "one", Resident: id, Platform: "wechat", Channel: "customer_service", Kind: "remind", Body: "明天14:30见律师。"})
+			}); err != nil {
+				t.Fatal(err)
+			}
+			platform := &counter{answers: map[string][]string{custom: c.custom, notice: c.notice}}
+			server := httptest.NewServer(platform)
+			defer server.Close()
+			client, err := wechat.NewClient(wechat.ClientOptions{Base: server.URL, AppID: "wx", Secret: "s", Now: clock.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			post := bot.NewPost(bot.PostOptions{Store: r.store, People: people.New(), WeChat: client, Worker: "w", Log: slog.New(slog.DiscardHandler)})
+			for range 3 {
+				if _, err := post.SendDue(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				clock.Advance(time.Minute)
+			}
+			list, err := r.store.ListOutbox(t.Context(), store.PushFilter{Limit: 10})
+			if err != nil || len(list) != 1 {
+				t.Fatalf("%d pushes, %v", len(list), err)
+			}
+			if got := list[0]; got.State != c.state || got.Reason != c.reason {
+				t.Errorf("the push ends %s (%s), want %s (%s)", got.State, got.Reason, c.state, c.reason)
+			}
+			calls := ""
+			for _, call := range platform.calls {
+				path, key, _ := strings.Cut(call, " ")
+				if path == custom && key != list[0].ClientMsgID {
+					t.Errorf("sent under key %q, want %q", key, list[0].ClientMsgID)
+				}
+				calls += map[string]string{custom: "c", notice: "n"}[path]
+			}
+			if calls != c.calls {
+				t.Errorf("calls %s, want %s", calls, c.calls)
+			}
+		})
+	}
+}
