@@ -116,6 +116,7 @@ func (doctorCmd) Run(e *env) error {
 
 type wechatCmd struct {
 	Menu wechatMenuCmd `cmd:"" help:"Publish the account's menu."`
+	QR   wechatQRCmd   `cmd:"" name:"qr" help:"Make sheets of the buildings' QR codes to print (SVG, 12 a page)."`
 }
 
 type wechatMenuCmd struct{}

@@ -42,7 +42,7 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema forward."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings and what they reach."`
 	Verify  verifyCmd  `cmd:"" help:"Check the invariants over the live data."`
-	WeChat  wechatCmd  `cmd:"" name:"wechat" help:"The account's menu."`
+	WeChat  wechatCmd  `cmd:"" name:"wechat" help:"The account's menu and its QR codes."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
