@@ -61,7 +61,12 @@ func (h *inside) settle(ctx context.Context, w World) error {
 	if err != nil {
 		return err
 	}
-	if err := h.store.InTx(ctx, func(tx *store.Tx) error { return h.residents(tx, tree, f) }); err != nil {
+	if !f.BoundAt.IsZero() && f.BoundAt.Before(w.Clock) { // since when they live there decides what they may do
+		h.clock.set(f.BoundAt)
+	}
+	err = h.store.InTx(ctx, func(tx *store.Tx) error { return h.residents(tx, tree, f) })
+	h.clock.set(w.Clock)
+	if err != nil {
 		return fmt.Errorf("settle the residents: %w", err)
 	}
 	for _, u := range f.Users {
