@@ -28,7 +28,7 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 	if u.Intent == triage.ScoreProject {
 		return scored("", score, u), nil
 	}
-	if score == 0 && !offScale(u.Text) && !holdsAny(u.Text, "意见", "建议", "评价", "打分", "评分") {
+	if score == 0 && !offScale(u.Text) && !holdsAny(u.Text, "意见", "建议", "评价", "打分", "评分", "评一") {
 		return nil, nil
 	}
 	all, err := spoken(a.Reader)
@@ -41,6 +41,8 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 		return scored(p.ID, score, u), nil
 	case ok && speaksOfProject(u.Text, p) && holdsAny(u.Text, "意见", "建议") && (score == 0 || !saysScore(u.Text)):
 		return &handlers.Start{Flow: opinion, Facts: []dialog.Fact{{Key: factProject, Value: p.ID}}}, nil
+	case ok && score == 0 && asksToScore(u.Text):
+		return scored(p.ID, 0, u), nil
 	case ok && saysScore(u.Text) && offScale(u.Text):
 		return scored(p.ID, 0, u), nil
 	case score == 0 && !offScale(u.Text) || len(u.Matters) > 0 || utf8.RuneCountInString(u.Text) > 12:
@@ -122,10 +124,10 @@ func (c capability) bidWords(a handlers.Asked, score int) (*handlers.Start, erro
 			return nil, nil
 		}
 		rows, err := c.lookScorable(a, Scorable{})
-		if err != nil || len(rows) != 1 || readRow(rows[0]).status != rowScore {
+		if err != nil || len(rows) == 0 || readRow(rows[0]).status != rowScore {
 			return nil, err
 		}
-		return scored(rows[0].ID, score, a.Heard), nil
+		return scored("", score, a.Heard), nil
 	}
 	if len(open) > 1 {
 		return scored("", score, a.Heard), nil
@@ -165,6 +167,23 @@ func (c capability) openInvites(a handlers.Asked) ([]string, error) {
 // saysScore hears that words give a score rather than tell of something.
 func saysScore(text string) bool {
 	return holdsAny(text, "打", "给", "评", "改成", "改为", "改到", "分", "星")
+}
+
+// asksToScore hears a wish to score something that is named beside it: 评价楼道灯, 给楼道灯评个价.
+func asksToScore(text string) bool {
+	const most = 20
+	if utf8.RuneCountInString(text) > most {
+		return false
+	}
+	for _, w := range []string{"我想", "我要", "想", "要", "来", "去", "给", "对"} {
+		text = strings.TrimPrefix(text, w)
+	}
+	for _, w := range []string{"评价", "评分", "打分", "评一下", "评一评"} {
+		if strings.HasPrefix(text, w) || strings.HasSuffix(strings.TrimRight(text, "。！!吧一下"), w) {
+			return true
+		}
+	}
+	return false
 }
 
 // speaksOfProject hears that words are about the project itself, not about what is broken there.

@@ -16,8 +16,6 @@ func (c capability) stage() *handlers.Stage {
 	return &handlers.Stage{
 		Load: map[string]func(context.Context, *store.Tx, handlers.Scene, []map[string]any) error{"projects": c.stageLoad},
 		Rows: map[string]func(context.Context, store.Reader, handlers.Scene) ([]map[string]any, error){"ballot": stageBallots, "comment": stageComments},
-		Act: map[string]func(context.Context, *store.Tx, handlers.Scene, map[string]any) error{
-			"close_round": c.stageClose, "deliver": c.stageDeliver, "score_again": c.stageAgain},
 		Knows: func(_ context.Context, r store.Reader, no string) (bool, error) {
 			_, err := ByNo(r, no)
 			if errors.Is(err, store.ErrNotFound) {
@@ -145,47 +143,4 @@ func stageComments(_ context.Context, r store.Reader, s handlers.Scene) ([]map[s
 		rows = append(rows, map[string]any{"user": s.User(c.Owner), "project": c.Project})
 	}
 	return rows, nil
-}
-
-// stageClose lets the timers close a round as if its window were over.
-func (c capability) stageClose(_ context.Context, tx *store.Tx, s handlers.Scene, f map[string]any) error {
-	p, err := ForUpdate(tx, stageText(f, "close_round"))
-	if err != nil {
-		return err
-	}
-	r, err := roundForUpdate(tx, p.ID, p.Round)
-	if err != nil {
-		return err
-	}
-	return c.stageOffice(s).close(tx, &p, r)
-}
-
-// stageDeliver finishes a rectification.
-func (c capability) stageDeliver(_ context.Context, tx *store.Tx, s handlers.Scene, f map[string]any) error {
-	return c.stageOffice(s).Move(tx, s.Staff, stageText(f, "deliver"), ToDeliver, "")
-}
-
-// stageAgain opens a further round after the rework; its gate is published with it.
-func (c capability) stageAgain(_ context.Context, tx *store.Tx, s handlers.Scene, f map[string]any) error {
-	o := c.stageOffice(s)
-	id := stageText(f, "score_again")
-	text := map[string]string{}
-	for _, part := range GateProgress.Parts() {
-		text[part.Key] = "整改完成"
-	}
-	if err := o.Publish(tx, s.Staff, id, GateProgress, text); err != nil {
-		return err
-	}
-	open, err := stageTime(f, "score_open")
-	if err != nil {
-		return err
-	}
-	if open.IsZero() {
-		open = tx.Now()
-	}
-	end, err := stageTime(f, "score_close")
-	if err != nil {
-		return err
-	}
-	return o.OpenScoring(tx, s.Staff, id, open, end)
 }
