@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"minxu/dialog"
+	"minxu/handlers"
+	"minxu/triage"
 )
 
 // park lays the running talk aside; what has nothing in it, or is not worth keeping, is dropped.
@@ -32,6 +34,36 @@ func (t *turn) parkAndOffer() {
 		}
 		return t.offer(c)
 	})
+}
+
+// keepAside takes another matter that was told in the middle of a talk down as a draft of its own: what a person says is not lost because a
+// question waited for something else. It keeps nothing where the matter would have to be carried out at once.
+func (t *turn) keepAside() (bool, error) {
+	f := t.d.intents[string(triage.Demand)]
+	if f == nil || len(t.heard.Matters) == 0 || !t.tells() {
+		return false, nil
+	}
+	a, err := t.asked()
+	if err != nil {
+		return false, err
+	}
+	running, until := t.s.Active, t.s.Until
+	t.s.Active = dialog.Start(f, t.d.NewID(), handlers.Facts(a), t.hints())
+	out := dialog.Advance(f, t.s.Active, nil)
+	for err == nil && out.Kind == dialog.Needs {
+		var rows []dialog.Value
+		if rows, err = t.look(t.d.flows[f.Name], out); err == nil {
+			out = dialog.Rows(f, t.s.Active, out, rows)
+		}
+	}
+	kept := err == nil && out.Kind == dialog.Asks && t.s.Active.Holds()
+	if kept {
+		t.lead = append(t.lead, "“"+t.titleOf(t.s.Active)+"”也记下了，这件办完接着办那件。")
+		t.s.Misses = 0
+		t.park()
+	}
+	t.s.Active, t.s.Until = running, until
+	return kept, err
 }
 
 // isNewest says whether a talk is the draft that was laid aside last.
@@ -64,10 +96,23 @@ func (t *turn) offer(c *dialog.Conversation) string {
 		return ""
 	}
 	t.s.Offered = c.ID
+	c.Facts = append(c.Facts, dialog.Fact{Key: factOffered, Value: "1"})
 	if c.Fact(dialog.FactLanguage) == "en" {
 		return "Your report is not finished. Reply \"continue\" to go on."
 	}
 	return "“" + t.titleOf(c) + "”还没填完，回复“继续”接着办。"
+}
+
+// factOffered marks a draft that was offered when other business had ended: once is enough.
+const factOffered = "draft.offered"
+
+// offerOnce offers the newest draft below the end of other business, unless that was done before.
+func (t *turn) offerOnce() string {
+	c := t.s.Newest("", t.now.UnixMilli())
+	if c == nil || t.s.Active != nil || c.Fact(factOffered) != "" {
+		return ""
+	}
+	return t.offer(c)
 }
 
 // titleOf says what a draft is about.

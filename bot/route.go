@@ -127,6 +127,13 @@ func (t *turn) running(extra []dialog.Hint) (string, error) {
 		if other := t.otherFlow(f); other != nil {
 			return t.digress(other)
 		}
+		if kept, err := t.keepAside(); kept || err != nil {
+			return t.again(), err
+		}
+	}
+	if out.Missed && t.s.Misses > 0 && len(c.Screen.Skip) > 0 { // an optional question is not asked for ever
+		out = dialog.Advance(f, c, &dialog.Input{Text: c.Screen.Skip[0]})
+		t.lead = append(t.lead, t.pick("好的，这一项先跳过。", "OK, skipped."))
 	}
 	return t.run(out)
 }

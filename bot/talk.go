@@ -192,6 +192,9 @@ func (t *turn) after(words string, asked []dialog.Fact) (string, error) {
 		}
 	}
 	t.s.Context = kept
+	if t.s.Finished == t.now.UnixMilli() {
+		words = join(words, t.offerOnce())
+	}
 	return words, nil
 }
 

@@ -127,6 +127,8 @@ func TestTitlesLeaveOutWhoWritesAndWhatIsAsked(t *testing.T) {
 		"5号楼东头路口的井盖没了，好几天了":                   "井盖没了，好几天了",
 		"海风小区3号楼2单元501水管爆了":                   "水管爆了",
 		"我的电话13812345678，楼道灯坏了":               "楼道灯坏了",
+		"俺家门口那个灯 黑咕隆咚的 好几天了":                  "家门口那个灯，黑咕隆咚，好几天了",
+		"那个 楼道灯不亮":                            "楼道灯不亮",
 	} {
 		u := hears(t, text, dongan())
 		if len(u.Matters) != 1 || u.Matters[0].Title != title {

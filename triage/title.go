@@ -41,6 +41,16 @@ func onlyWish(text string) bool {
 	return false
 }
 
+// pointsAt says whether a clause points at a thing that the next one speaks of: 俺家门口那个灯, 黑咕隆咚的.
+func pointsAt(text string) bool {
+	for _, word := range [...]string{"那个", "这个", "那盏", "那边"} {
+		if strings.Index(text, word) > 0 { // at the beginning it is a sigh
+			return true
+		}
+	}
+	return false
+}
+
 // title writes the title of a matter: the clause that names the thing, what was said of it before where that speaks too, then
 // what describes it, as long as there is room.
 func (t *titler) title(g grouped) string {
@@ -67,8 +77,11 @@ func (t *titler) title(g grouped) string {
 		return room > 2
 	}
 	head := t.bare(g.parts[g.first].text)
-	if before := g.first - 1; before >= 0 && g.parts[before].weight() > 0 && !g.parts[before].insult {
-		if piece := t.bare(g.parts[before].text); utf8.RuneCountInString(piece)+utf8.RuneCountInString(head) < longestTitle {
+	if before := g.first - 1; before >= 0 && !g.parts[before].insult {
+		c := g.parts[before]
+		piece := t.bare(c.text)
+		names := c.weight() > 0 || utf8.RuneCountInString(piece) <= 8 && pointsAt(c.text) && !onlyWish(c.text)
+		if names && utf8.RuneCountInString(piece)+utf8.RuneCountInString(head) < longestTitle {
 			add(piece)
 		}
 	}

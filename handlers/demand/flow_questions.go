@@ -63,7 +63,7 @@ func (f *filer) photos(t *dialog.Talk, m triage.Matter, joins string) []string {
 	asked := handlers.WhereWasAsked(t) && Photographed(m.Category) && Urgency(m.Urgency).Known() == Normal && !f.child && !f.english &&
 		!Smoke(m.Category, m.Text) && joins == ""
 	values := t.Photos(dialog.Q{Key: "photo", Label: f.say("照片", "Photo"), Names: []string{"图片", "相片"}, Quiet: !asked, Early: true,
-		Skip:  []string{"没有", "没照片", "没有照片", "不发", "不用", "无", "没拍", "拍不了", "none", "no"},
+		Skip:  []string{"没有", "没照片", "没有照片", "不发", "不用", "无", "没拍", "拍不了", "没得", "没得照片", "莫得", "不会拍", "拍不来", "不方便", "none", "no"},
 		Ask:   f.say("好的。方便的话请发一张照片，没有就回复“没有”。", "Please send a photo, or reply \"none\"."),
 		Retry: f.say("有照片请直接发过来，没有就回复“没有”。", "Send a photo, or reply \"none\".")})
 	ids := make([]string, len(values))
