@@ -39,9 +39,19 @@ type World struct {
 	Doc map[string]any
 }
 
-// Rows gives the rows under a key, nil when there are none.
+// Rows gives the rows under a key, nil when there are none. Rows that the file keeps by user carry the user's name.
 func (w World) Rows(key string) []map[string]any {
 	var rows []map[string]any
+	if byUser, ok := w.Doc[key].(map[string]any); ok {
+		for _, user := range slices.Sorted(maps.Keys(byUser)) {
+			if fields, ok := byUser[user].(map[string]any); ok {
+				row := maps.Clone(fields)
+				row["user"] = user
+				rows = append(rows, row)
+			}
+		}
+		return rows
+	}
 	list, _ := w.Doc[key].([]any)
 	for _, entry := range list {
 		if row, ok := entry.(map[string]any); ok {
