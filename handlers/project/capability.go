@@ -29,12 +29,15 @@ type Options struct {
 	Policy Policy // zero fields take the defaults
 	// DemandsOf gives the numbers of a resident's own demands, so that a filer hears what became of them. Main hands it over.
 	DemandsOf func(r store.Reader, resident string) ([]string, error)
+	// Calendar counts the working days of what the console opens; nil is China's.
+	Calendar *calendar.Calendar
 }
 
 // capability answers the desk.
 type capability struct {
-	policy  Policy
-	demands func(store.Reader, string) ([]string, error)
+	policy   Policy
+	demands  func(store.Reader, string) ([]string, error)
+	calendar *calendar.Calendar
 }
 
 // New gives what main lists.
@@ -42,7 +45,10 @@ func New(options ...Options) handlers.Capability {
 	var o Options
 	for _, o = range options { // none is the zero Options
 	}
-	c := capability{o.Policy.WithDefaults(), o.DemandsOf}
+	if o.Calendar == nil {
+		o.Calendar = calendar.China()
+	}
+	c := capability{o.Policy.WithDefaults(), o.DemandsOf, o.Calendar}
 	return handlers.Capability{
 		Name:       "project",
 		Flows:      []*dialog.Flow{scoring, opinion, declining, progress},
@@ -59,6 +65,8 @@ func New(options ...Options) handlers.Capability {
 		Export: c.export,
 		Verify: c.verify,
 		Stage:  c.stage(),
+		Pages:  c.pages(),
+		Nav:    c.nav(),
 	}
 }
 

@@ -20,8 +20,7 @@ type PaperBallot struct {
 const (
 	paperFirst   = "first"   // waits for the second entry
 	paperCounted = "counted" // both agree: it is a ballot
-	paperDiffers = "differs" // they do not: both entries are gone, begin again
-	paperSame    = "same"    // the second entry by the same person
+	paperDiffers = "differs" // they do not: the first one stays, and whoever entered it can enter it anew
 	paperDone    = "done"    // entered twice already
 )
 
@@ -45,12 +44,14 @@ func enterPaper(tx *store.Tx, p Project, by string, in PaperBallot) (string, err
 	switch {
 	case row.BallotID != "":
 		return paperDone, nil
-	case row.By1 == by:
-		return paperSame, nil
-	case row.Score1 != in.Score:
-		if err := tx.DB().Delete(&paperRow{}, "id = ?", row.ID).Error; err != nil {
-			return "", fmt.Errorf("take a paper ballot back: %w", err)
+	case row.By1 == by: // a second entry by the same person only corrects the first
+		err := tx.DB().Model(&paperRow{}).Where("id = ?", row.ID).Updates(map[string]any{"score1": in.Score, "at1": now,
+			"witness": tx.Sealer().Seal("paper_ballots.witness:"+row.ID, in.Witness)}).Error
+		if err != nil {
+			return "", fmt.Errorf("correct a paper ballot: %w", err)
 		}
+		return paperFirst, nil
+	case row.Score1 != in.Score:
 		return paperDiffers, nil
 	}
 	b, _, err := cast(tx, vote{Project: p.ID, Round: p.Round, Marks: []string{"paper:" + in.Serial}, Score: in.Score, Channel: ChannelPaper, Key: "paper/" + row.ID,

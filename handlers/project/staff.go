@@ -313,12 +313,10 @@ func (o Office) Paper(tx *store.Tx, s people.Staff, id string, in PaperBallot) (
 		return false, err
 	}
 	switch outcome {
-	case paperSame:
-		return false, refuse("第二遍要由另一位工作人员录入。")
 	case paperDone:
 		return false, refuse("编号%s的纸质票已经录好了。", in.Serial)
 	case paperDiffers:
-		return false, tx.Audit(store.Entry{ActorKind: string(ByStaff), ActorID: s.ID, Role: s.Role, Action: "project.paper", ObjectKind: "project", ObjectID: p.ID, Reason: paperDiffers})
+		return false, refuse("两遍录的分数不一样，请和纸质票核对。\n第一遍录错的，由第一位工作人员再录一次。")
 	}
 	return outcome == paperCounted, tx.Audit(store.Entry{ActorKind: string(ByStaff), ActorID: s.ID, Role: s.Role, Action: "project.paper", ObjectKind: "project", ObjectID: p.ID,
 		Reason: outcome + ":" + strconv.Itoa(p.Round)})
