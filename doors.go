@@ -147,14 +147,6 @@ func (c callbackCollector) Collect(out chan<- prometheus.Metric) {
 	})
 }
 
-// staffTurn answers what stewards write to their app: cards are sent to them, work is done in the console.
-func (h *house) staffTurn(_ context.Context, m wecom.Message) (wecom.Reply, error) {
-	if m.Kind != wecom.KindText {
-		return wecom.Reply{}, nil
-	}
-	return wecom.Reply{Text: "收到。在企业微信里办理还没有建好，请在后台查看和处理：" + h.config.BaseURL + "/console/"}, nil
-}
-
 // wecomGate is the console's log-in by WeCom.
 type wecomGate struct {
 	client *wecom.Client

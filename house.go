@@ -188,15 +188,16 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 		return nil, err
 	}
 	h.registry.MustRegister(h.desk.Collectors()...)
-	h.post = bot.NewPost(bot.PostOptions{Store: h.store, People: h.people, WeChat: h.wechat, WeCom: h.wecom, Worker: newID(), Log: h.log, Desk: h.desk})
+	h.post = bot.NewPost(bot.PostOptions{Store: h.store, People: h.people, WeChat: h.wechat, WeCom: h.wecom, Worker: newID(), Log: h.log, Desk: h.desk, BaseURL: h.config.BaseURL})
 	h.callback, err = wechat.NewHandler(wechat.Options{Token: account.Token, AppID: account.AppID, OriginalID: account.OriginalID, AESKey: account.AESKey,
 		Mode: account.Mode, Now: h.now, Turn: h.desk.Turn, Alarm: func(what string, err error) { h.log.Warn("callback", "what", what, "err", err) }})
 	if err != nil {
 		return nil, err
 	}
 	if crew.CorpID != "" {
+		hears := bot.NewCrew(bot.CrewOptions{Store: h.store, People: h.people, Calendar: h.calendar, Capabilities: h.caps, BaseURL: h.config.BaseURL, Log: h.log})
 		h.staff, err = wecom.NewHandler(wecom.Options{Token: crew.Token, CorpID: crew.CorpID, AgentID: strconv.FormatInt(crew.AgentID, 10), AESKey: crew.AESKey, Now: h.now,
-			Turn: h.staffTurn, Alarm: func(what string, err error) { h.log.Warn("stewards' callback", "what", what, "err", err) }})
+			Turn: hears.Turn, Alarm: func(what string, err error) { h.log.Warn("stewards' callback", "what", what, "err", err) }})
 		if err != nil {
 			return nil, err
 		}
@@ -240,7 +241,8 @@ func (h *house) accounts() (config.WeChat, config.WeCom) {
 		if h.phone == nil {
 			h.phone = phone.New(phone.Options{CallbackURL: func() string { return here + "/wechat/callback" }, AppID: w.AppID, AppSecret: w.AppSecret,
 				Token: w.Token, AESKey: w.AESKey, OriginalID: w.OriginalID, Mode: w.Mode, Title: "芝罘民需",
-				WeCom: phone.WeCom{CorpID: c.CorpID, Secret: c.Secret, AgentID: strconv.FormatInt(c.AgentID, 10)}, Clock: h.clock, Log: h.log,
+				WeCom: phone.WeCom{CallbackURL: func() string { return here + "/wecom/callback" }, CorpID: c.CorpID, Secret: c.Secret, AgentID: strconv.FormatInt(c.AgentID, 10),
+					Token: c.Token, AESKey: c.AESKey}, Clock: h.clock, Log: h.log,
 				Residents: district.DemoResidents(), Places: func() []phone.Place { return h.demoPlaces() }, Scenes: func() []phone.Scene { return h.demoScenes() }})
 		}
 	}

@@ -86,6 +86,11 @@ func anyMoment(text string) (moment, bool) {
 	}
 }
 
+// pages says whether the waiting question itself offers more to see, so that the word is an answer to it.
+func (t *turn) pages() bool {
+	return t.s.Active != nil && t.now.UnixMilli() <= t.s.Until && len(t.s.Rest) == 0 && strings.Contains(t.s.Last, "更多")
+}
+
 // menuFlows names the flows that answer the words which are a business of their own; a capability named "menu" has them.
 var menuFlows = map[moment]string{
 	toMenu: "menu", toHelp: "help", toHuman: "human", toBig: "big", toCallMe: "call", toPrivacy: "privacy",
@@ -121,6 +126,9 @@ func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 		t.asIs = true
 		return t.s.Last, true, nil
 	case toMore:
+		if t.pages() {
+			return "", false, nil
+		}
 		t.asIs = true
 		return t.more(), true, nil
 	case toResume:

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -23,6 +22,8 @@ type PostOptions struct {
 	Worker string // names this process in claims
 	Log    *slog.Logger
 	Desk   *Desk // for its meters; may be nil
+
+	BaseURL string // what the links of cards start with
 }
 
 // Post sends what the outbox holds. Every push ends in one state; what may have been accepted is never sent again blindly.
@@ -127,8 +128,7 @@ func (p *Post) call(ctx context.Context, push store.Push) (notice bool, err erro
 		if to == "" {
 			to = s.ID
 		}
-		_, err = p.WeCom.SendText(ctx, []string{to}, cardText(push))
-		return false, err
+		return false, p.card(ctx, push, to)
 	}
 	openid, err := people.OpenIDOf(r, push.Resident)
 	if err != nil {
@@ -147,18 +147,35 @@ func (p *Post) call(ctx context.Context, push store.Push) (notice bool, err erro
 	return false, fmt.Errorf("channel %q of push %s is unknown", push.Channel, push.ID)
 }
 
+// card sends what stewards are told: a card where something can be done from it, else text.
+func (p *Post) card(ctx context.Context, push store.Push, to string) error {
+	if push.Channel == channelUpdate {
+		return p.WeCom.UpdateCard(ctx, push.Data, push.Body, []string{to})
+	}
+	card, err := people.ReadCardData(push.Data)
+	if err != nil {
+		return err
+	}
+	if len(card.Buttons) == 0 {
+		_, err = p.WeCom.SendText(ctx, []string{to}, join(card.Title, push.Body))
+		return err
+	}
+	sent, err := p.WeCom.SendCard(ctx, []string{to}, cardOf(push, card, p.BaseURL))
+	if err != nil || sent.ResponseCode == "" {
+		return err
+	}
+	err = p.Store.InTx(ctx, func(tx *store.Tx) error {
+		return people.KeepCard(tx, people.CardCopy{Push: push.ID, Staff: push.Staff, About: push.About, Kind: push.Kind, Code: sent.ResponseCode})
+	})
+	if err != nil { // the card is in the chat; only its buttons will not be put out of work by others
+		p.Log.Warn("card not kept", "push", push.ID, "err", err)
+	}
+	return nil
+}
+
 // notice sends a push as a subscription notice, which needs an agreement of the resident's and no open window.
 func (p *Post) notice(ctx context.Context, openid string, push store.Push) error {
 	return p.WeChat.SubscribeSend(ctx, wechat.Notice{To: openid, Template: push.Kind, Data: map[string]string{"thing1": firstRunes(push.Body, 20)}, Key: push.ClientMsgID})
-}
-
-// cardText is a steward's card as text, title first: readable by every client and every screen reader.
-func cardText(push store.Push) string {
-	var card struct{ Title string }
-	if json.Unmarshal([]byte(push.Data), &card) != nil {
-		return push.Body
-	}
-	return join(card.Title, push.Body)
 }
 
 func firstRunes(s string, n int) string {

@@ -58,7 +58,7 @@ func (t *turn) words() (string, error) {
 			return reply, err
 		}
 	}
-	if w, ok := moments[dialog.Fold(t.text)]; ok && (w == toRepeat || w == toMore || w == toUndo) { // nothing in these words needs to be understood
+	if w, ok := moments[dialog.Fold(t.text)]; ok && (w == toRepeat || w == toMore && !t.pages() || w == toUndo) { // nothing in these words needs to be understood
 		reply, _, err := t.atAnyMoment(w)
 		return reply, err
 	}

@@ -40,6 +40,10 @@ type Capability struct {
 	// Tick does what has fallen due by now (reminders, limits) and tells how much; Next says when something falls due next, false for never.
 	Tick func(context.Context, *store.Store, *people.Tree, *calendar.Calendar) (int, error)
 	Next func(store.Reader) (time.Time, bool, error)
+	// Press carries out what a steward pressed on a card or wrote in WeCom, in one transaction. A *Refusal is a sentence for the steward.
+	// Words names the verb that takes words which begin with the number of a case.
+	Press func(context.Context, *store.Tx, Pressed) (Deed, error)
+	Words string
 	// Erase forgets what this capability keeps of a resident; Export gives it to its owner in machine form.
 	Erase  func(context.Context, *store.Tx, people.Resident) error
 	Export func(context.Context, store.Reader, people.Resident) (any, error)
@@ -75,6 +79,23 @@ type Asked struct {
 	Source       string        // text, voice, menu, scan: how the first message came
 	Context      []dialog.Fact // what the last reply left to be understood by (Talk.Context), ten minutes long
 	Parked       []string      // flows of which a draft is kept
+}
+
+// Pressed is a button of a card, or words that a steward wrote.
+type Pressed struct {
+	Tree     *people.Tree
+	Calendar *calendar.Calendar
+	Staff    people.Staff
+	Verb     string // demand.accept
+	About    string // number of the case, or its last four digits where the steward wrote them
+	Words    string // empty for a button
+}
+
+// Deed is what became of it.
+type Deed struct {
+	Done  string // stands on the buttons of every copy of the card from now on; empty: they go on working
+	Say   string // is said to the steward
+	Focus string // verb that the steward's next words are for
 }
 
 // Said gives a thing of the last reply.

@@ -87,7 +87,10 @@ func ring(tx *store.Tx, t *Tree, row alertRow, text string, called []Staff) erro
 
 // Tell posts a card to one member of staff in this transaction. A Key told before is told once.
 func Tell(tx *store.Tx, c Card) error {
-	data, err := json.Marshal(map[string]string{"title": c.Title, "path": c.Path, "from": c.From})
+	if len(c.Buttons) > buttonsMost {
+		return fmt.Errorf("card %s has %d buttons, %d is the most", c.Key, len(c.Buttons), buttonsMost)
+	}
+	data, err := json.Marshal(CardData{Title: c.Title, Path: c.Path, From: c.From, Buttons: c.Buttons})
 	if err != nil {
 		return fmt.Errorf("write card %s: %w", c.Key, err)
 	}

@@ -76,11 +76,12 @@ const (
 type Card struct {
 	To        Staff
 	Kind      string
-	Key       string // unique for ever
-	From      string // id of the resident it is about; empty: nobody
-	About     string // number of the case
-	Title     string // one line
-	Text      string // what happened and what to do next; never a phone number
-	Path      string // page of the console, beginning with /console/
+	Key       string   // unique for ever
+	From      string   // id of the resident it is about; empty: nobody
+	About     string   // number of the case
+	Title     string   // one line
+	Text      string   // what happened and what to do next; never a phone number
+	Path      string   // page of the console, beginning with /console/
+	Buttons   []Button // what can be done from the card; six at most
 	NotBefore time.Time
 }

@@ -144,7 +144,7 @@ func (h *inside) pushes(ctx context.Context, table string) ([]Row, error) {
 	var rows []Row
 	for _, p := range list {
 		switch {
-		case table == "wecom" && p.Platform == "wecom":
+		case table == "wecom" && p.Platform == "wecom" && p.Channel == "app" && p.Kind != "answer":
 			var card struct{ From string }
 			if p.Data != "" {
 				if err := json.Unmarshal([]byte(p.Data), &card); err != nil {

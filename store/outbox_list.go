@@ -7,6 +7,7 @@ import (
 
 // PushFilter narrows ListOutbox; empty fields do not narrow.
 type PushFilter struct {
+	ID       string
 	Key      string
 	State    State
 	Resident string
@@ -20,6 +21,7 @@ type PushFilter struct {
 func (s *Store) ListOutbox(ctx context.Context, f PushFilter) ([]Push, error) {
 	w := where{}
 	for _, c := range []struct{ term, value, index string }{
+		{"id = ?", f.ID, ""},
 		{"push_key = ?", f.Key, "outbox_key"},
 		{"resident = ?", f.Resident, "outbox_resident"},
 		{"staff = ?", f.Staff, "outbox_staff"},
