@@ -24,16 +24,13 @@ func (d deed) hold(e Hold) (receipt, error) {
 		return receipt{}, err
 	}
 	until := now.Add(d.Policy.Hold)
-	for _, other := range held {
-		if other.ID == slot.ID {
-			if other.HeldUntil.After(until) { // a first choice that lasts longer stays as long
-				until = other.HeldUntil
-			}
-			continue
+	for _, same := range held {
+		if same.ID == slot.ID && same.HeldUntil.After(until) { // a first choice that lasts longer stays as long
+			until = same.HeldUntil
 		}
-		if err := d.letGo(d.tx, other, false); err != nil {
-			return receipt{}, err
-		}
+	}
+	if err := d.letOthersGo(slot.ID); err != nil {
+		return receipt{}, err
 	}
 	ok, err := holdSlot(d.tx, slot.ID, who, until)
 	if err != nil {
@@ -43,6 +40,23 @@ func (d deed) hold(e Hold) (receipt, error) {
 		return receipt{}, handlers.Refuse(refuseTaken)
 	}
 	return receipt{id: slot.ID}, nil
+}
+
+// letOthersGo ends what the person holds beside one slot.
+func (d deed) letOthersGo(slot string) error {
+	held, err := heldBy(d.tx, d.a.Who.ID)
+	if err != nil {
+		return err
+	}
+	for _, other := range held {
+		if other.ID == slot {
+			continue
+		}
+		if err := d.letGo(d.tx, other, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // newBooking begins a booking of this order.
@@ -80,6 +94,9 @@ func (d deed) book(e Book) (receipt, error) {
 	}
 	if err != nil || !created {
 		return d.receiptFor(b, s, now), err
+	}
+	if err := d.letOthersGo(slot.ID); err != nil {
+		return receipt{}, err
 	}
 	ok, err := takeSlot(d.tx, slot.ID, b.ID, d.a.Who.ID)
 	if err != nil {

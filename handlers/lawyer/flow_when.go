@@ -41,10 +41,14 @@ func choose1(t *dialog.Talk, s speech, c chooser) chosen {
 		head, rows := rows[0], rows[1:]
 		ask := head.Label
 		switch head.ID {
-		case headOne:
-			if len(rows) > 0 {
+		case headOne: // asked only when it is to be changed at the read-back
+			again := r.Take(dialog.Q{Key: "when", Label: s.say("时间", "Time"), Names: timeNames(), Takes: handlers.HintTime, Raw: true, Quiet: true,
+				Ask: s.say("想改到哪天几点？比如“周四15:00”。\n想看还有哪些时间，回复“看看”。", "Which day and time? Reply \"list\" to see them all.")})
+			if again.None() && len(rows) > 0 {
 				return chosen{slot: rows[0], key: key}
 			}
+			words, page, day = strings.TrimSpace(again.Label), 0, ""
+			continue
 		case headNone:
 			end := t.End(s.say(head.Label, head.Label))
 			return chosen{end: &end}
@@ -71,7 +75,7 @@ func choose1(t *dialog.Talk, s speech, c chooser) chosen {
 		if c.again && n == 0 && words == "" {
 			ask = s.say("还能改到：", "You can move to:")
 		}
-		answer := r.Take(dialog.Q{Key: "when", Label: s.say("时间", "Time"), Names: []string{"时段", "哪天", "几点", "日期", "time"}, Takes: handlers.HintTime, Raw: true,
+		answer := r.Take(dialog.Q{Key: "when", Label: s.say("时间", "Time"), Names: timeNames(), Takes: handlers.HintTime, Raw: true,
 			Ask: ask + "\n" + listed(rows) + s.say("\n0 先不约", "\n0 not now")})
 		said := strings.TrimSpace(answer.Label)
 		switch i, is := numberIn(said, len(rows)); {
@@ -92,6 +96,9 @@ func choose1(t *dialog.Talk, s speech, c chooser) chosen {
 	end := t.End(s.say("说不清没关系，发“人工”请工作人员帮您约。", "Reply \"staff\" and a person will help you."))
 	return chosen{end: &end}
 }
+
+// timeNames are what people call the time when they correct it.
+func timeNames() []string { return []string{"时段", "哪天", "几点", "日期", "time"} }
 
 // numberIn reads a choice by its number; 0 is out. "12号" and "3点" are times, not numbers of the list.
 func numberIn(said string, most int) (int, bool) {

@@ -85,7 +85,7 @@ type askedTime struct {
 }
 
 func timeIn(text string, now time.Time) (a askedTime, ok bool) {
-	a.whens = calendar.FindWhen(text, now)
+	a.whens = calendar.FindWhen(apart(text), now)
 	folded := dialog.Fold(text)
 	a.first = says(folded, "最早", "最近的", "最快", "尽快", "越早", "随便", "都行", "都可以", "哪个都", "早点", "越快", "earliest", "soonest")
 	a.last = says(folded, "最晚", "最后一个", "最迟")
@@ -101,6 +101,23 @@ func timeIn(text string, now time.Time) (a askedTime, ok bool) {
 	return a, len(a.whens) > 0 || a.first || a.last || a.week > 0
 }
 
+// apart puts a space between day and clock, for 12号14:30 might be a house and its room.
+func apart(text string) string {
+	rs := []rune(text)
+	var b strings.Builder
+	for i, r := range rs {
+		b.WriteRune(r)
+		if (r == '号' || r == '日') && i+2 < len(rs) && digit(rs[i+1]) && (clockMark(rs[i+2]) || i+3 < len(rs) && digit(rs[i+2]) && clockMark(rs[i+3])) {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+func digit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
+
+func clockMark(r rune) bool { return r == ':' || r == '：' || r == '点' || r == '时' }
+
 // day says whether the words name no hour of the clock.
 func (a askedTime) day() bool {
 	return !slices.ContainsFunc(a.whens, func(w calendar.When) bool { return w.HasTime })
@@ -114,10 +131,18 @@ func (a askedTime) fits(at, now time.Time) bool {
 			return false
 		}
 	}
-	if len(a.whens) == 0 {
-		return true
+	dated, right := 0, false
+	timed, then := 0, false
+	for _, w := range a.whens { // "12号下午的，14:30": the day and the hour may stand apart
+		if w.HasDate() {
+			dated++
+			right = right || w.Fits(at)
+		} else {
+			timed++
+			then = then || w.Fits(at)
+		}
 	}
-	return slices.ContainsFunc(a.whens, func(w calendar.When) bool { return w.Fits(at) })
+	return (dated == 0 || right) && (timed == 0 || then)
 }
 
 // onDay says whether an instant lies on a day that the words name, whatever the hour.

@@ -171,6 +171,9 @@ func (c capability) stageBookings(_ context.Context, tx *store.Tx, s handlers.Sc
 		if b.State == Offered {
 			b.OfferedAt = b.Created
 		}
+		if b.State == Attended { // long scored, or never
+			b.AskedAt = b.Created.AddDate(0, 0, -2*c.policy.RateDays)
+		}
 		b.BookedAt, b.Active, b.Source = b.Created, b.State.Live(), "given/"+b.ID
 		if err := restoreBooking(tx, b); err != nil {
 			return err
