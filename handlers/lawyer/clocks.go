@@ -101,7 +101,7 @@ func (o Office) warn(tx *store.Tx) error {
 	if len(alerts) == 0 {
 		return nil
 	}
-	communities, err := o.contracted(tx)
+	communities, err := o.contracted(tx, QuarterStart(now), now)
 	if err != nil {
 		return err
 	}
@@ -130,8 +130,8 @@ func (o Office) warn(tx *store.Tx) error {
 	return nil
 }
 
-// contracted lists the communities that have a plan, or had a session this quarter.
-func (o Office) contracted(r store.Reader) ([]string, error) {
+// contracted lists the communities that have a plan, or had a session in a stretch of time.
+func (o Office) contracted(r store.Reader, from, to time.Time) ([]string, error) {
 	var codes []string
 	plans, err := Plans(r, nil)
 	if err != nil {
@@ -140,7 +140,7 @@ func (o Office) contracted(r store.Reader) ([]string, error) {
 	for _, p := range plans {
 		codes = append(codes, p.Community)
 	}
-	sessions, err := Sessions(r, SessionFilter{From: QuarterStart(r.Now()), Limit: 5000})
+	sessions, err := Sessions(r, SessionFilter{From: from, To: to, Limit: 5000})
 	if err != nil {
 		return nil, err
 	}
