@@ -95,7 +95,7 @@ func (c capability) bidOwn(a handlers.Asked) (*handlers.Start, error) {
 	}
 	other := u.Outright && u.Intent != triage.Festival && u.Intent != triage.UnknownIntent
 	switch {
-	case code != "" && have(forCheckIn) && act == actCheckIn:
+	case code != "" && act == actCheckIn && (have(forCheckIn) || slices.ContainsFunc(regs, func(r Registration) bool { return r.Code == code })):
 		return &handlers.Start{Flow: checkingIn}, nil
 	case answer >= 0 && have(forOpen) && !other && len(u.Matters) == 0:
 		return answered(forOpen, answer), nil
@@ -136,7 +136,7 @@ func (c capability) glanceMine(_ context.Context, a handlers.Asked) (string, err
 			lines = append(lines, "还有别的活动，发“我的活动”看全部。")
 			break
 		}
-		line := "活动 " + events[i].Title + "（尾号" + r.Tail() + "）：" + calendar.SayNear(events[i].Start, a.Now()) + "，" + strconv.Itoa(r.Party) + "位，"
+		line := "活动：" + events[i].Title + "（尾号" + r.Tail() + "）" + calendar.SayNear(events[i].Start, a.Now()) + "，" + strconv.Itoa(r.Party) + "位，"
 		if r.State == Signed {
 			line += "签到码" + r.Code
 		} else {

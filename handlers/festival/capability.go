@@ -41,8 +41,11 @@ func New() handlers.Capability {
 		Tick: func(ctx context.Context, s *store.Store, t *people.Tree, k *calendar.Calendar) (int, error) {
 			return Office{Tree: t, Calendar: k, Policy: c.policy}.Tick(ctx, s)
 		},
-		Next:  NextTimer,
-		Stage: c.stage(),
+		Next:   NextTimer,
+		Erase:  c.erase,
+		Export: c.export,
+		Verify: c.verify,
+		Stage:  c.stage(),
 	}
 }
 

@@ -50,6 +50,7 @@ func (c capability) lookSaid(a handlers.Asked, q Said) ([]dialog.Value, error) {
 	if u.Party > 0 {
 		s.counted = strconv.Itoa(u.Party)
 	}
+	s.no = saysNo(u)
 	s.queue = has(u.Text, "候补", "排队")
 	s.resize, s.gone = resizeIn(u.Text)
 	s.arrived = arrivedIn(u.Text, q.Party)
@@ -151,7 +152,7 @@ func closedWords(e Event, now time.Time) string {
 	name := "“" + e.Title + "”"
 	switch e.Stands(now) {
 	case Published:
-		return name + calendar.SayNear(e.SignupOpen, now) + "开始报名，到时发“报名” 就行。"
+		return name + calendar.SayNear(e.SignupOpen, now) + "开始报名，到时再来就行。"
 	case Closed:
 		return name + calendar.SayNear(e.Start, now) + "-" + calendar.SayTime(e.End) + "，网上报名" + calendar.SayNear(e.SignupClose, now) + "已截止，请您谅解。"
 	case Running:

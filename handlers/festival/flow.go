@@ -100,13 +100,18 @@ func (f talker) which(rows []dialog.Value, ask string) regView {
 		r := regIn(v)
 		options[i] = dialog.Option{ID: r.id, Label: r.title + " " + r.when, Words: []string{r.tail(), r.title}}
 	}
-	chosen := f.t.Pick(dialog.Q{Key: "mine", Ask: f.say(ask, "Which one?")}, options...)
+	chosen := f.t.Pick(dialog.Q{Key: "mine", Ask: f.say(ask, "Which one?"), Skip: declining()}, options...)
 	for _, v := range rows {
 		if v.ID == chosen.ID {
 			return regIn(v)
 		}
 	}
 	return regView{}
+}
+
+// untouched ends a talk in which none of several was chosen.
+func (f talker) untouched() dialog.End {
+	return f.end("好的，都没有动。发“我的活动”可以查看。", "OK, nothing was changed.")
 }
 
 func heads(n int) string { return strconv.Itoa(n) + "位" }

@@ -21,6 +21,9 @@ func (f talker) answer(said saidView) dialog.End {
 		return f.end("这件事已经处理过了。发“我的活动”可以查看。", "That has been dealt with.")
 	}
 	r := f.which(rows, "您回复的是哪一个活动？")
+	if r.id == "" {
+		return f.untouched()
+	}
 	f.t.Context("event", r.event)
 	switch {
 	case r.state == Offered && yes:
@@ -55,6 +58,9 @@ func (f talker) expired() dialog.End {
 		return f.end("这个名额的确认时间已经过了。发“邻里节”看能报的活动。", "That offer is over.")
 	}
 	r := f.which(rows, "您回复的是哪一个活动？")
+	if r.id == "" {
+		return f.untouched()
+	}
 	f.t.Context("event", r.event)
 	return f.end("“"+r.title+"”的名额要在"+r.expires+"前确认，现在已经过了，让给后面的邻居了，请您谅解。\n还想去，发“排候补”重新排。", "That offer is over. Reply \"events\" to wait again.")
 }
@@ -66,11 +72,14 @@ func (f talker) feedback(said saidView) dialog.End {
 		return f.end("您已经评过了，谢谢您。", "Thank you.")
 	}
 	r := f.which(rows, "您评的是哪一个活动？")
+	if r.id == "" {
+		return f.untouched()
+	}
 	f.t.Do("scored", Feedback{Registration: r.id, Score: said.score})
 	if said.score > 2 {
 		return f.end("记下了，谢谢您！下次活动再见。", "Thank you!")
 	}
-	reason := f.t.Text(dialog.Q{Key: "reason", Ask: f.say("对不起，让您失望了。哪里没办好，请说一句；不想说回复“没有”。", "Sorry. What was wrong? \"no\" to skip."), Skip: []string{"没有", "不说", "没什么", "不想说", "no"}})
+	reason := f.t.Text(dialog.Q{Key: "reason", Ask: f.say("对不起，让您失望了。哪里没办好，请说一句；不想说回复“没有”。", "Sorry. What was wrong? \"no\" to skip."), Skip: []string{"没有", "不用了", "不说", "没什么", "不想说", "no"}})
 	if !reason.None() {
 		f.t.Do("reason", Reason{r.id, reason.Label})
 	}

@@ -14,6 +14,9 @@ func (f talker) cancel(said saidView) dialog.End {
 		return f.end("没有找到您可以取消的活动报名。\n发“我的活动”可以查看，发“邻里节”看能报的活动。", "There is nothing to give up.")
 	}
 	r := f.which(rows, "要取消哪一个？")
+	if r.id == "" {
+		return f.untouched()
+	}
 	return f.leave(r, false)
 }
 
@@ -60,23 +63,31 @@ func (f talker) change(said saidView) dialog.End {
 	if len(rows) == 0 {
 		return f.end("没有找到您可以改的活动报名。\n发“我的活动”可以查看，发“邻里节”看能报的活动。", "There is nothing to change.")
 	}
-	return f.resize(f.which(rows, "要改哪一个的人数？"), said)
+	r := f.which(rows, "要改哪一个的人数？")
+	if r.id == "" {
+		return f.untouched()
+	}
+	return f.resize(r, said)
 }
 
 func (f talker) resize(r regView, said saidView) dialog.End {
 	f.t.About("改“" + r.title + "”的人数")
 	now := wanted(r.party, said.resize)
 	ask := "“" + r.title + "”现在是" + heads(r.party) + "（" + orElse(r.people, "您") + "）。\n改成一共几位？比如“2位”。"
-	heard := f.t.Take(dialog.Q{Key: "newparty", Label: f.say("人数", "People"), Names: []string{"几位"}, Takes: handlers.HintParty, Raw: true, Quiet: now > 0, Ask: f.say(ask, "How many people will come?")})
+	heard := f.t.Take(dialog.Q{Key: "newparty", Label: f.say("人数", "People"), Names: []string{"几位"}, Takes: handlers.HintParty, Raw: true, Quiet: now > 0, Skip: declining(), Ask: f.say(ask, "How many people will come?")})
 	gone, reading := said.gone, said.party
 	if !heard.None() && !(now > 0 && heard.ID == said.counted) {
 		told := saidIn(f.t.Look("newtold", Said{Of: heard.ID + heard.Label, Asked: true}))
 		reading, gone = told.party, told.gone
 		if now = wanted(r.party, told.resize); now == 0 {
-			now = f.counted(Reading{}, heard, 9).Party
+			if r, no := f.counted(Reading{}, heard, 9); !no {
+				now = r.Party
+			}
 		}
 	}
 	switch {
+	case now == 0 && heard.None():
+		return f.end("好的，还是"+heads(r.party)+"，给您留着。", "Kept.")
 	case now <= 0:
 		return f.end("那就是都不来了？来不了请发“取消报名”。", "To give it up, reply \"取消报名\".")
 	case now > partyMost:

@@ -18,7 +18,10 @@ func (f talker) checkIn(said saidView) dialog.End {
 	for i := range rounds {
 		n := strconv.Itoa(i)
 		if code == "" {
-			heard := f.t.Text(dialog.Q{Key: "code" + n, Label: f.say("签到码", "Code"), Ask: f.say(head+"请发6位签到码，报名成功时发给您的；忘了发“我的活动”能看到。", head+"Please send your 6-digit check-in code.")})
+			heard := f.t.Text(dialog.Q{Key: "code" + n, Label: f.say("签到码", "Code"), Ask: f.say(head+"请发6位签到码，报名成功时发给您的；忘了发“我的活动”能看到。", head+"Please send your 6-digit check-in code."), Skip: declining()})
+			if heard.None() {
+				return f.end("好的，签到时发签到码就行。", "OK.")
+			}
 			code = saidIn(f.t.Look("heard"+n, Said{Of: heard.Label, Asked: true})).code
 			if code == "" {
 				head = "这不像6位签到码。\n"

@@ -14,6 +14,9 @@ const partyMost = 5
 // who puts the party together: counted from words or asked once, ages only where they were not said, then what the rules of the field ask.
 func (f talker) who(e eventView, said saidView, queue bool) (crowd, dialog.End, bool) {
 	reading, ok := f.count(e, said, queue)
+	if reading.Away && reading.Party < 0 {
+		return crowd{}, f.end("好的，这次先不报。"+otherEvents, "OK."), false
+	}
 	if !ok {
 		return crowd{}, f.end("没能听清几位来，怕给您报错。\n请发“人工”，工作人员帮您报。", "Please reply \"staff\" for a person."), false
 	}
@@ -30,10 +33,14 @@ func (f talker) count(e eventView, said saidView, queue bool) (Reading, bool) {
 	reading, why := said.party, ""
 	for i := range 3 {
 		known := i == 0 && reading.Party > 0
-		heard := f.t.Take(dialog.Q{Key: "party" + strconv.Itoa(i), Label: f.say("人数", "People"), Names: []string{"几位", "几个人", "人员"}, Takes: handlers.HintParty, Raw: true, Quiet: known,
+		heard := f.t.Take(dialog.Q{Key: "party" + strconv.Itoa(i), Label: f.say("人数", "People"), Names: []string{"几位", "几个人", "人员"}, Takes: handlers.HintParty, Raw: true, Quiet: known, Skip: declining(),
 			Ask: f.askCount(e, said, why, queue), Again: f.say("一共几位来？（原来：%s）", "How many people? (It was %s)")})
+		no := heard.None() && !known
 		if !heard.None() && !(i == 0 && known && heard.ID == said.counted) {
-			reading = f.counted(reading, heard, i)
+			reading, no = f.counted(reading, heard, i)
+		}
+		if no {
+			return Reading{Party: -1, Away: true}, false
 		}
 		switch n := reading.Party; {
 		case n > partyMost:
@@ -49,9 +56,15 @@ func (f talker) count(e eventView, said saidView, queue bool) (Reading, bool) {
 	return reading, false
 }
 
-// counted reads an answer to the question how many: words about people, or a bare number.
-func (f talker) counted(before Reading, heard dialog.Value, i int) Reading {
-	said := saidIn(f.t.Look("told"+strconv.Itoa(i), Said{Of: heard.ID + heard.Label, Asked: true})).party
+// declining are the words that answer a question with no: nothing shall be done after all.
+func declining() []string {
+	return []string{"不用了", "不用", "不报了", "不报", "先不报", "先不", "不去了", "不要了", "只是问问", "没有", "不了"}
+}
+
+// counted reads an answer to the question how many: words about people, a bare number, or that nothing shall be done.
+func (f talker) counted(before Reading, heard dialog.Value, i int) (Reading, bool) {
+	told := saidIn(f.t.Look("told"+strconv.Itoa(i), Said{Of: heard.ID + heard.Label, Asked: true}))
+	said := told.party
 	if said.Party == 0 {
 		if n, ok := dialog.Digit(heard.Label); ok {
 			said.Party = n
@@ -65,7 +78,7 @@ func (f talker) counted(before Reading, heard dialog.Value, i int) Reading {
 	if said.Own == 0 {
 		said.Own, said.OwnBand = before.Own, before.OwnBand
 	}
-	return said
+	return said, told.no && said.Party == 0
 }
 
 // askCount words the question: what the event is comes with it.
@@ -84,7 +97,7 @@ func (f talker) askCount(e eventView, said saidView, why string, queue bool) str
 		head += "年龄" + words + "。\n"
 	}
 	if said.asks {
-		return head + "要报名的话，连您一共几位来？"
+		return "好的，连您一共几位来？比如“1位”“我和老伴”。"
 	}
 	return head + "连您一共几位来？比如“1位”“我和老伴”。"
 }

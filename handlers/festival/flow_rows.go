@@ -135,6 +135,7 @@ type saidView struct {
 	score   int
 	minor   bool
 	queue   bool   // it wants a place in line
+	no      bool   // it says no: nothing shall be done
 	resize  string // how the party changes: +1, -1, =2; empty = unsaid
 	gone    string // who of it does not come
 	arrived int    // how many are there
@@ -164,7 +165,7 @@ func (s saidView) value() dialog.Value {
 	for _, f := range []struct {
 		on   bool
 		mark string
-	}{{s.named, "n"}, {s.dated, "d"}, {s.asks, "a"}, {s.minor, "m"}, {s.queue, "q"}} {
+	}{{s.named, "n"}, {s.dated, "d"}, {s.asks, "a"}, {s.minor, "m"}, {s.queue, "q"}, {s.no, "z"}} {
 		if f.on {
 			more[saidFlags] += f.mark
 		}
@@ -179,7 +180,7 @@ func saidIn(rows []dialog.Value) saidView {
 	v := rows[0]
 	has := func(mark string) bool { return strings.Contains(v.At(saidFlags), mark) }
 	return saidView{act: act(v.At(saidAct)), events: strings.Fields(v.At(saidEvents)), named: has("n"), dated: has("d"), asks: has("a"), minor: has("m"),
-		queue: has("q"), resize: v.At(saidResize), gone: v.At(saidGone), arrived: intIn(v.At(saidArrived)), party: readingIn(v.At(saidParty)), counted: v.At(saidCounted), code: v.At(saidCode), answer: intIn(v.At(saidAnswer)), score: intIn(v.At(saidScore))}
+		queue: has("q"), no: has("z"), resize: v.At(saidResize), gone: v.At(saidGone), arrived: intIn(v.At(saidArrived)), party: readingIn(v.At(saidParty)), counted: v.At(saidCounted), code: v.At(saidCode), answer: intIn(v.At(saidAnswer)), score: intIn(v.At(saidScore))}
 }
 
 // encode writes a reading into one string for keeping in a session.

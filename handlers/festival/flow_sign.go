@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"minxu/dialog"
+	"minxu/handlers"
 )
 
 const otherEvents = "\n想看别的活动，发“邻里节”。"
@@ -20,7 +21,7 @@ func (f talker) sign(said saidView, without string, depth int) dialog.End {
 		return f.end("这个活动现在看不到了。"+otherEvents, "That event is no longer there.")
 	}
 	e := eventIn(rows[0])
-	f.t.About("报名“" + e.title + "”")
+	f.t.About(e.title + "报名")
 	f.t.Context("event", e.id)
 	if own := f.t.Look("own", Mine{For: forEvent, Event: id}); len(own) > 0 {
 		return f.existing(regIn(own[0]), e)
@@ -31,8 +32,14 @@ func (f talker) sign(said saidView, without string, depth int) dialog.End {
 	if no := f.t.Look("barred", Barred{id}); len(no) > 0 {
 		return f.end(no[0].Label, "You cannot sign up for this event now. Reply \"staff\" for a person.")
 	}
+	if fourteen(said, f.t.Fact(handlers.FactAgeBand)) {
+		f.child = false
+	}
 	if f.child {
 		return f.end("要请爸爸妈妈或家里大人来报名：\n用大人的微信发“报名"+e.title+"”就行，"+e.when+"，"+e.place+"。", "")
+	}
+	if said.asks && e.stands == Open && !f.wants(e) {
+		return f.end("好的，想报的时候发“报名"+e.title+"”就行，"+e.when+"。", "OK.")
 	}
 	queue := false
 	if e.stands == Full {
@@ -81,7 +88,26 @@ func (f talker) choose(said saidView, without string) (string, dialog.End, bool)
 	if len(options) == 0 {
 		return "", f.end("最近没有可以报名的活动。\n有新活动会发在这里，过几天再来看看。", "There are no events to sign up for at the moment."), false
 	}
-	return f.t.Pick(f.whichEvent(said, false), options...).ID, dialog.End{}, true
+	chosen := f.t.Pick(f.whichEvent(said, false), options...)
+	if chosen.ID == "" {
+		return "", f.end("好的，想看活动随时发“邻里节”。", "OK."), false
+	}
+	return chosen.ID, dialog.End{}, true
+}
+
+// fourteen says whether a minor is old enough to sign up without a grown-up.
+func fourteen(said saidView, band string) bool {
+	if own := said.party.Own; own > 0 {
+		return own >= 14
+	}
+	return band == "14-17"
+}
+
+// wants asks somebody who only asked about an event whether they would like to come.
+func (f talker) wants(e eventView) bool {
+	ask := e.named + "\n" + e.span + "，" + e.place + "，还剩" + strconv.Itoa(e.free) + "个名额。\n要报名吗？"
+	return f.t.Pick(dialog.Q{Key: "want", Ask: f.say(ask, "\""+e.title+"\", "+e.english+", "+e.place+". Sign up?")},
+		option("yes", 1, f.say("报名", "Yes"), yesWords("要", "要报名", "我要报名", "报", "报上")...), option("no", 2, f.say("先不报", "No"), noWords("不报", "先不", "不报了", "没有", "只是问问", "知道了", "谢谢")...)).ID == "yes"
 }
 
 func (f talker) whichEvent(said saidView, quiet bool) dialog.Q {
@@ -92,7 +118,7 @@ func (f talker) whichEvent(said saidView, quiet bool) dialog.Q {
 	case said.dated && len(said.events) == 0:
 		ask = "那个时间没有找到活动，最近的有这些，回复序号或活动名："
 	}
-	return dialog.Q{Key: "which", Label: f.say("活动", "Event"), Names: []string{"哪个活动", "项目"}, Quiet: quiet, Ask: f.say(ask, "Upcoming events. Reply with a number:")}
+	return dialog.Q{Key: "which", Label: f.say("活动", "Event"), Names: []string{"哪个活动", "项目"}, Quiet: quiet, Skip: append(declining(), "不看了", "都不要", "先看看", "不感兴趣"), Ask: f.say(ask, "Upcoming events. Reply with a number:")}
 }
 
 // full asks what to do where there is no seat.
@@ -153,7 +179,7 @@ func (f talker) settle(e eventView, party crowd, queue bool, depth int) dialog.E
 	if r.free > 0 {
 		words = "真不巧，刚刚只剩" + strconv.Itoa(r.free) + "个名额，不够您这" + heads(len(party.people)) + "。"
 	}
-	again := f.t.Pick(dialog.Q{Key: "late", Ask: f.say(words, "It has just filled up.")}, option("queue", 1, f.say(heads(len(party.people))+"一起排候补", "Join the waiting list"), yesWords("候补", "排候补", "排队")...),
+	again := f.t.Pick(dialog.Q{Key: "late", Ask: f.say(words, "It has just filled up.")}, option("queue", 1, f.say("一起排候补（"+heads(len(party.people))+"）", "Join the waiting list"), yesWords("候补", "排候补", "排队")...),
 		option("other", 2, f.say("看别的活动", "Other events"), "别的", "换一个"), option("no", 0, f.say("不报了", "No, thanks"), noWords("不报")...))
 	switch again.ID {
 	case "other":
@@ -168,7 +194,7 @@ func (f talker) settle(e eventView, party crowd, queue bool, depth int) dialog.E
 // tooFew asks what to do where there are fewer seats than people: the whole party or nothing, unless they say otherwise.
 func (f talker) tooFew(e eventView, n int) string {
 	return f.t.Pick(dialog.Q{Key: "seats", Ask: f.say("“"+e.title+"”只剩"+strconv.Itoa(e.free)+"个名额，您一共"+heads(n)+"，不拆开报。", "Only "+strconv.Itoa(e.free)+" seats are left for your party of "+strconv.Itoa(n)+".")},
-		option("queue", 1, f.say(heads(n)+"一起排候补", "All of us wait"), yesWords("候补", "排候补", "一起排", "排队")...),
+		option("queue", 1, f.say("一起排候补（"+heads(n)+"）", "All of us wait"), yesWords("候补", "排候补", "一起排", "排队")...),
 		option("fewer", 2, f.say("减人数，先报"+heads(e.free)+"以内", "Fewer people"), "减人数", "少去几位", "先报"), option("no", 0, f.say("不报了", "No, thanks"), noWords("不报")...)).ID
 }
 
@@ -179,7 +205,7 @@ func (f talker) fewer(e eventView) int {
 	}
 	options := make([]dialog.Option, e.free)
 	for i := range options {
-		options[i] = option(strconv.Itoa(i+1), i+1, f.say(heads(i+1), strconv.Itoa(i+1)), strconv.Itoa(i+1)+"个人", strconv.Itoa(i+1)+"人")
+		options[i] = option(strconv.Itoa(i+1), i+1, f.say("来"+heads(i+1), strconv.Itoa(i+1)), heads(i+1), strconv.Itoa(i+1)+"个人", strconv.Itoa(i+1)+"人")
 	}
 	options = append(options, option("0", 0, f.say("不报了", "None"), noWords()...))
 	return intIn(f.t.Pick(dialog.Q{Key: "less", Ask: f.say("那一共几位来？", "How many then?")}, options...).ID)

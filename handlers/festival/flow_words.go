@@ -75,7 +75,7 @@ func (f talker) existing(r regView, e eventView) dialog.End {
 	case Signed:
 		words := "您已经报了“" + r.title + "”（尾号" + r.tail() + "）：\n" + r.when + "，" + r.place + "，" + heads(r.party) + "。"
 		switch f.t.Pick(dialog.Q{Key: "existing", Ask: f.say(words, "You have signed up already: "+r.title+", "+e.english+".")},
-			option("keep", 1, f.say("保留", "Keep it"), yesWords("保留", "还是去", "我去", "不变")...), option("change", 2, f.say("改人数", "Change the number"), "改", "修改", "改人数"),
+			option("keep", 1, f.say("保留", "Keep it"), append(yesWords("保留", "还是去", "我去", "不变"), noWords("没有")...)...), option("change", 2, f.say("改人数", "Change the number"), "改", "修改", "改人数"),
 			option("cancel", 0, f.say("取消报名", "Give it up"), "取消报名", "不去了", "取消吧")).ID {
 		case "change":
 			return f.resize(r, saidView{answer: -1})

@@ -43,7 +43,8 @@ func (o Office) push(tx *store.Tx, r Registration, kind, what, body string, expi
 
 // tellOffer offers seats. An elder is telephoned as well: two hours are short for somebody who does not look at a phone.
 func (o Office) tellOffer(tx *store.Tx, e Event, r Registration) error {
-	body := "“" + e.Title + "”空出" + strconv.Itoa(r.Party) + "个名额：" + calendar.SayNear(e.Start, tx.Now()) + "，" + e.Place + "。\n请在" + calendar.SayNear(r.OfferExpires, tx.Now()) +
+	read := calendar.NextLoud(tx.Now()) // by night it waits for the morning
+	body := "“" + e.Title + "”空出" + strconv.Itoa(r.Party) + "个名额：" + calendar.SayNear(e.Start, read) + "，" + e.Place + "。\n请在" + calendar.SayNear(r.OfferExpires, read) +
 		"前回复：\n1 确认参加　0 放弃"
 	if err := o.push(tx, r, PushOffer, strconv.FormatInt(store.Micros(r.Offered), 10), body, r.OfferExpires); err != nil {
 		return err

@@ -68,6 +68,9 @@ func (o Office) restoreNew(tx *store.Tx, e Event) error {
 	return o.schedule(tx, &e)
 }
 
+// unknownSeats is how many seats a past event had of which nothing else is known.
+const unknownSeats = 1000
+
 // RestoreRegistration writes a registration from elsewhere: its seats are among those that the event counts as given out.
 func (o Office) RestoreRegistration(tx *store.Tx, r Registration) error {
 	o.Policy = o.Policy.WithDefaults()
@@ -75,8 +78,8 @@ func (o Office) RestoreRegistration(tx *store.Tx, r Registration) error {
 	e, err := eventForUpdate(tx, r.Event)
 	if errors.Is(err, store.ErrNotFound) { // a past event of which only the registration is known
 		day := dayOfNumber(r.No, now.Add(-24*time.Hour))
-		e = Event{ID: r.Event, Theme: Joy, Title: r.Event, Place: "未记录", Start: day, End: day.Add(2 * time.Hour), SignupClose: day, CancelUntil: day, Capacity: r.Party,
-			Elsewhere: r.Party, State: Ended}
+		e = Event{ID: r.Event, Theme: Joy, Title: r.Event, Place: "未记录", Start: day, End: day.Add(2 * time.Hour), SignupClose: day, CancelUntil: day, Capacity: unknownSeats,
+			Elsewhere: unknownSeats, State: Ended}
 		if err = o.restoreNew(tx, e); err == nil {
 			e, err = eventForUpdate(tx, r.Event)
 		}

@@ -56,8 +56,21 @@ func saysChange(text string) bool {
 		"改成两", "改成2位", "改成3位", "改成三", "改成4位", "改成四", "改成5位", "改成五", "改成一位", "改成1位", "改为一位", "改为两位", "有一个人去不了", "有一位去不了", "一个人去不了", "老伴去不了", "老伴不去", "孙子去不了", "孙子不去", "孩子去不了", "孩子不去")
 }
 
+// saysNo hears at a question that nothing shall be done after all.
+func saysNo(u triage.Understanding) bool {
+	text := dialog.Fold(u.Text)
+	const most = 12
+	if utf8.RuneCountInString(text) > most {
+		return false
+	}
+	return u.Answer == triage.No || has(text, "不报", "先不", "不用了", "不用", "算了", "不想报", "只是问问", "随便问问", "下次吧", "不了") || saysNot(text)
+}
+
 // saysNot hears that somebody does not come, or wants no seat.
 func saysNot(text string) bool {
+	if has(text, "给", "替", "帮") && has(text, "报个", "报一", "报名", "报上", "想报", "要报") && !has(text, "报的", "报了", "报过", "取消", "退") {
+		return false // 给孙子报个名，我不去: somebody else goes
+	}
 	return has(text, "不去", "去不了", "去不成", "来不了", "来不成", "不来", "不参加", "参加不了", "放弃", "不要了", "不想去", "没空", "没时间", "退了", "退掉", "退报名", "取消", "不报了", "赶不上", "cancel") &&
 		!has(text, "去不去", "来不来", "不取消", "取消了吗", "不会不去", "会取消吗", "会不会取消", "取消吗")
 }

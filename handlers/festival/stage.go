@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ func (c capability) stage() *handlers.Stage {
 		Rows: map[string]func(context.Context, store.Reader, handlers.Scene) ([]map[string]any, error){
 			"event": stageFree, "registration": stageRows, "event_stats": stageStats},
 		Act: map[string]func(context.Context, *store.Tx, handlers.Scene, map[string]any) error{
-			"cancel_registration": c.stageCancel, "cancel_event": c.stageCancelEvent, "postpone_event": c.stagePostpone},
+			"cancel_registration": c.stageCancel},
 		Knows: func(_ context.Context, r store.Reader, no string) (bool, error) {
 			_, err := RegistrationByNo(r, no)
 			if errors.Is(err, store.ErrNotFound) {
@@ -197,32 +196,6 @@ func (c capability) stageCancel(_ context.Context, tx *store.Tx, s handlers.Scen
 		return err
 	}
 	return c.stageOffice(s).FreeElsewhere(tx, f.text("cancel_registration"), max(seats, 1))
-}
-
-func (c capability) stageCancelEvent(_ context.Context, tx *store.Tx, s handlers.Scene, row map[string]any) error {
-	f := fields(row)
-	return c.stageOffice(s).Cancel(tx, stageStaff(s), f.text("cancel_event"), f.text("reason"))
-}
-
-func (c capability) stagePostpone(_ context.Context, tx *store.Tx, s handlers.Scene, row map[string]any) error {
-	f := fields(row)
-	start, err := f.at("start")
-	if err != nil {
-		return err
-	}
-	return c.stageOffice(s).Postpone(tx, stageStaff(s), f.text("postpone_event"), start, f.text("reason"))
-}
-
-// stageStaff is somebody who may run events.
-func stageStaff(s handlers.Scene) people.Staff {
-	if s.Staff.ID != "" {
-		return s.Staff
-	}
-	all := s.Tree.Staff()
-	if i := slices.IndexFunc(all, func(p people.Staff) bool { return people.May(p.Role, people.RunEvent) }); i >= 0 {
-		return all[i]
-	}
-	return people.Staff{}
 }
 
 // hostOf finds the community in whose rooms an event is held; empty when its place names none.
