@@ -100,8 +100,8 @@ func ballot(t *dialog.Talk, s speech, p row) dialog.End {
 	}
 }
 
-// mostSeconds is how often a score is replaced in one talk before it is to be opened anew.
-const mostSeconds = 4
+// mostSeconds bounds how often a score is asked for or replaced in one talk; the changes of a day are fewer.
+const mostSeconds = 8
 
 // reasoned keeps the reason, if one was given, and ends the talk.
 func reasoned(t *dialog.Talk, s speech, p row, done receipt, why dialog.Value) dialog.End {

@@ -67,12 +67,12 @@ func whyNot(p Project, r Round, result string, now time.Time) string {
 		if result == "" {
 			return name + "的打分已经结束，不能再打也不能再改。\n有意见可以直接说，我替您登记。"
 		}
-		return name + "的打分已经结束，结果是" + result + "。\n选票已封存，不能再改；有意见可以直接说。"
+		return name + "的打分已经结束，结果：" + result + "。\n选票已封存，不能再改；有意见可以直接说。"
 	case StatusRework:
 		return name + "上一轮打分不高，正在整改，现在不打分。\n整改完再请您打一次。"
 	case StatusArchived:
 		if result != "" {
-			return name + "已经归档，打分早就结束了，结果是" + result + "。\n还有问题请直接说，我替您登记。"
+			return name + "已经归档，打分早就结束了，结果：" + result + "。\n还有问题请直接说，我替您登记。"
 		}
 		return name + "已经归档，打分早就结束了，不能再打。\n还有问题请直接说，我替您登记。"
 	case StatusWork:
