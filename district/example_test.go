@@ -22,7 +22,9 @@ func capabilities(loaded map[string][]Row) []Section {
 	return []Section{
 		remember(Section{Key: "lawyer_sessions", Fields: []Field{{Name: "id", Need: true}, {Name: "community"}, {Name: "lawyer"},
 			{Name: "start", Kind: Instant}, {Name: "end", Kind: Instant}, {Name: "slots", Kind: Map}}}),
-		remember(Section{Key: "events", Fields: []Field{{Name: "id", Need: true}, {Name: "theme"}, {Name: "title"}, {Name: "place"},
+		remember(Section{Key: "editions", Fields: []Field{{Name: "id", Need: true}, {Name: "number", Kind: Whole}, {Name: "title"},
+			{Name: "start", Kind: Instant}, {Name: "end", Kind: Instant}}}),
+		remember(Section{Key: "events", Fields: []Field{{Name: "id", Need: true}, {Name: "edition"}, {Name: "theme"}, {Name: "title"}, {Name: "place"},
 			{Name: "start", Kind: Instant}, {Name: "end", Kind: Instant}, {Name: "capacity", Kind: Whole}, {Name: "free", Kind: Whole},
 			{Name: "min_age", Kind: Whole}, {Name: "max_age", Kind: Whole}, {Name: "outdoor", Kind: Truth},
 			{Name: "signup_close", Kind: Instant}, {Name: "cancel_free_until", Kind: Instant}}}),

@@ -59,7 +59,7 @@ func (r Report) String() string {
 
 // later names the sections of capabilities that are promised; a house without them says so.
 func later() []string {
-	return []string{"lawyer_plans", "lawyer_exceptions", "lawyer_sessions", "legal_kb", "events", "projects", "meetings", "service_items", "timebank", "tb_orders", "wishes", "honours"}
+	return []string{"lawyer_plans", "lawyer_exceptions", "lawyer_sessions", "legal_kb", "editions", "events", "projects", "meetings", "service_items", "timebank", "tb_orders", "wishes", "honours"}
 }
 
 // foreign names the keys of a conversation fixture that are no part of a district.

@@ -40,7 +40,7 @@ func TestEveryBadRowIsToldByItsLine(t *testing.T) {
 			[]string{`nodes line 5: the field "estat" is unknown; did you mean estate?`}},
 		"a key with a slip of the pen": {head + "node:\n" + above, []string{`node line 2: the section "node" is unknown; did you mean nodes?`}},
 		"a key that nobody knows": {head + "weather: {}\n",
-			[]string{`weather line 2: the section "weather" is unknown; known are: district, nodes, staff, calendar, users, lawyer_plans, lawyer_exceptions, lawyer_sessions, legal_kb, events, projects, meetings, service_items, timebank, tb_orders, wishes, honours`}},
+			[]string{`weather line 2: the section "weather" is unknown; known are: district, nodes, staff, calendar, users, lawyer_plans, lawyer_exceptions, lawyer_sessions, legal_kb, editions, events, projects, meetings, service_items, timebank, tb_orders, wishes, honours`}},
 		"a capability that is not built": {small + "events: []\nwishes: []\n",
 			[]string{"events line 8: this capability is not built yet", "wishes line 9: this capability is not built yet"}},
 		"a missing name":            {node(`- {code: "370602003901001", kind: area}`), []string{"nodes line 5, name: is missing"}},

@@ -130,7 +130,7 @@ func seat(column, id string) string { return "festival_registrations." + column 
 
 // rowOf seals a registration for keeping.
 func rowOf(s *store.Sealer, r Registration) (registrationRow, error) {
-	row := registrationRow{ID: r.ID, RegNo: r.No, EventID: r.Event, Resident: r.Resident, SourceKey: r.Source, Node: r.Node, Active: activeOf(r.State),
+	row := registrationRow{ID: r.ID, RegNo: r.No, EventID: r.Event, Resident: r.Resident, SourceKey: r.Source, Node: r.Node, Active: activeOf(r),
 		State: string(r.State), Party: r.Party, Code: r.Code, Bands: r.Bands.String(), Guardian: r.Guardian, Declared: r.Declared, Companion: r.Companion,
 		Exempt: r.Exempt, Seq: r.Seq, MadeAt: store.Micros(r.Made), SignedAt: store.Micros(r.Signed), OfferedAt: store.Micros(r.Offered),
 		OfferExpiresAt: store.Micros(r.OfferExpires), EndedAt: store.Micros(r.Ended), RemindedAt: store.Micros(r.Reminded), Coming: r.Coming,
@@ -152,8 +152,9 @@ func rowOf(s *store.Sealer, r Registration) (registrationRow, error) {
 	return row, nil
 }
 
-func activeOf(s RegState) *int {
-	if !s.Active() {
+// activeOf: an erased person has no registration that could bar another one.
+func activeOf(r Registration) *int {
+	if !r.State.Active() || r.Resident == "" {
 		return nil
 	}
 	one := 1

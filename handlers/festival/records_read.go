@@ -182,8 +182,8 @@ func missed(r store.Reader, resident string, since time.Time) ([]time.Time, erro
 	return list, nil
 }
 
-// every lists registrations page by page in the order of their ids, behind one.
-func every(r store.Reader, after string, limit int) ([]Registration, error) {
+// Every lists registrations page by page in the order of their ids, behind one.
+func Every(r store.Reader, after string, limit int) ([]Registration, error) {
 	return registrations(r, r.DB().Where("id > ?", after).Order("id").Limit(limit), "list registrations")
 }
 

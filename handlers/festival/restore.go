@@ -10,8 +10,8 @@ import (
 )
 
 // Restore writes an event that comes from elsewhere (a file, another system) as it stands, with its seats that are given out already. One
-// with a known id gets the new content; seats are never fewer than those that are held.
-func (o Office) Restore(tx *store.Tx, e Event) error {
+// with a known id gets the new content; seats are never fewer than those that are held. seats says that Elsewhere is known: else it stays as it is.
+func (o Office) Restore(tx *store.Tx, e Event, seats bool) error {
 	o.Policy = o.Policy.WithDefaults()
 	if e.CancelUntil.IsZero() {
 		e.CancelUntil = e.Start.Add(-o.Policy.CancelFree)
@@ -30,6 +30,9 @@ func (o Office) Restore(tx *store.Tx, e Event) error {
 		return err
 	}
 	held := old.Taken - old.Elsewhere
+	if !seats {
+		e.Elsewhere = min(old.Elsewhere, max(e.Capacity-held, 0))
+	}
 	if e.Capacity < held+e.Elsewhere {
 		e.Elsewhere = max(e.Capacity-held, 0)
 	}

@@ -89,6 +89,22 @@ func (b Bands) String() string {
 	return strings.Join(parts, ",")
 }
 
+// Words names the bands that are there: 60-69:2 0-7:1.
+func (b Bands) Words() string {
+	var parts []string
+	for i, n := range b {
+		if n == 0 {
+			continue
+		}
+		name := "unsaid"
+		if bands := people.AgeBands(); i < len(bands) {
+			name = bands[i]
+		}
+		parts = append(parts, name+":"+strconv.Itoa(n))
+	}
+	return strings.Join(parts, " ")
+}
+
 func bandsIn(text string) Bands {
 	var b Bands
 	for i, part := range strings.Split(text, ",") {

@@ -41,8 +41,8 @@ func (o Office) held(tx *store.Tx, by people.Staff, id string) (Event, error) {
 	return e, nil
 }
 
-// checkEvent says what is wrong with an event; empty when nothing is.
-func checkEvent(e Event) string {
+// CheckEvent says what is wrong with an event; empty when nothing is.
+func CheckEvent(e Event) string {
 	switch {
 	case strings.TrimSpace(e.Title) == "" || strings.TrimSpace(e.Place) == "":
 		return "请写活动名称和地点。"
@@ -80,7 +80,7 @@ func (o Office) Make(tx *store.Tx, by people.Staff, e Event) (Event, error) {
 	if !MayRun(o.Tree, by, e) {
 		return Event{}, refuse("您的岗位不能在这里办活动。")
 	}
-	if says := checkEvent(e); says != "" {
+	if says := CheckEvent(e); says != "" {
 		return Event{}, refuse("%s", says)
 	}
 	e.ID, e.State, e.Taken, e.Elsewhere, e.Waiting, e.LastSeq = tx.NewID(), Draft, 0, 0, 0, 0
@@ -109,7 +109,7 @@ func (o Office) Edit(tx *store.Tx, by people.Staff, id string, set func(*Event))
 	case !MayRun(o.Tree, by, e):
 		return Event{}, refuse("您的岗位不能在这里办活动。")
 	}
-	if says := checkEvent(e); says != "" {
+	if says := CheckEvent(e); says != "" {
 		return Event{}, refuse("%s", says)
 	}
 	if from != Draft && from != Postponed && e.AtTime(tx.Now()) != from && from.May(e.AtTime(tx.Now())) {

@@ -97,7 +97,7 @@ func (c capability) stageEvents(_ context.Context, tx *store.Tx, s handlers.Scen
 		if community := f.text("community"); community != "" && e.Node == "" {
 			e.Node = nodeNamed(s.Tree, community)
 		}
-		if err := c.stageOffice(s).Restore(tx, e); err != nil {
+		if err := c.stageOffice(s).Restore(tx, e, true); err != nil {
 			return err
 		}
 	}
@@ -160,7 +160,7 @@ func stageFree(_ context.Context, r store.Reader, _ handlers.Scene) ([]map[strin
 }
 
 func stageRows(_ context.Context, r store.Reader, s handlers.Scene) ([]map[string]any, error) {
-	list, err := every(r, "", 1000)
+	list, err := Every(r, "", 1000)
 	if err != nil {
 		return nil, err
 	}

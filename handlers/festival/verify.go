@@ -86,7 +86,7 @@ func verifyEvent(r store.Reader, e Event) ([]string, error) {
 			continue
 		}
 		for _, earlier := range all {
-			if earlier.State == Waitlisted && earlier.Seq > 0 && earlier.Seq < later.Seq && earlier.Party <= later.Party && earlier.Made.Before(later.Offered) {
+			if earlier.State == Waitlisted && earlier.Version == 1 && earlier.Seq > 0 && earlier.Seq < later.Seq && earlier.Party <= later.Party && earlier.Made.Before(later.Offered) {
 				found = append(found, "registration "+later.ID+": it was offered seats before "+earlier.ID+", which waits longer and would have fit")
 			}
 		}
