@@ -100,7 +100,7 @@ func run(ctx context.Context, args, environ []string, in io.Reader, stdout, stde
 func capabilities(forget func(context.Context, string) error, photo demand.Photographs) []handlers.Capability {
 	d := demand.New(demand.Options{Photo: photo})
 	crew := team.New()
-	built := []handlers.Capability{d, lawyer.New(), festival.New(), project.New(), crew}
+	built := []handlers.Capability{d, lawyer.New(), festival.New(), project.New(project.Options{DemandsOf: demandsOf}), crew}
 	var flows []*dialog.Flow
 	for _, c := range built {
 		flows = append(flows, c.Flows...)
