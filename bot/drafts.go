@@ -29,7 +29,7 @@ func (t *turn) parkAndOffer() {
 	}
 	t.park()
 	t.tail = append(t.tail, func() string {
-		if t.s.Active != nil {
+		if t.s.Active != nil || t.s.Offered == c.ID { // offered by the end of the other business
 			return ""
 		}
 		return t.offer(c)
@@ -90,6 +90,9 @@ func (t *turn) cancel() string {
 	return "好的，不办了。有事随时叫我，发“菜单”看全部服务。"
 }
 
+// offeredTitle is how much of a draft's title reminds of it below other words.
+const offeredTitle = 12
+
 // offer says once that a parked draft waits.
 func (t *turn) offer(c *dialog.Conversation) string {
 	if !t.isNewest(c) {
@@ -100,7 +103,7 @@ func (t *turn) offer(c *dialog.Conversation) string {
 	if c.Fact(dialog.FactLanguage) == "en" {
 		return "Your report is not finished. Reply \"continue\" to go on."
 	}
-	return "“" + t.titleOf(c) + "”还没填完，回复“继续”接着办。"
+	return "“" + firstRunes(t.titleOf(c), offeredTitle) + "”还没填完，回复“继续”接着办。"
 }
 
 // factOffered marks a draft that was offered when other business had ended: once is enough.

@@ -193,7 +193,7 @@ func (t *turn) glance(name string) (string, error) {
 	words := strings.Join(parts, "\n")
 	if words == "" {
 		words = map[string]string{
-			"progress": "您现在没有在办的事。要反映问题，直接说一句是什么事就行。",
+			"progress": "您现在没有在办的事。预约和报名发“我的”看；\n要反映问题，直接说一句是什么事就行。",
 			"mine":     "您现在没有在办的事，也没有预约和报名。发“菜单”看能办什么。",
 			"why":      "您想问哪件事为什么？请说一句，或发“人工”请工作人员说明。",
 		}[name]

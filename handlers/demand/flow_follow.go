@@ -29,7 +29,7 @@ const notFound = "?"
 func noCase(s speech, rows []dialog.Value) (string, bool) {
 	switch {
 	case len(rows) == 0:
-		return s.say("您现在没有在办的事。\n要反映问题，直接说一句是什么事就行。", "You have no open matters. Just tell me what is wrong."), false
+		return s.say("您现在没有在办的事。预约和报名发“我的”看；\n要反映问题，直接说一句是什么事就行。", "You have no open matters. Just tell me what is wrong."), false
 	case rows[0].ID == notFound:
 		return s.say("没有找到这个编号。\n请核对一下，或发“进度”看您在办的事。", "I could not find that number. Reply \"progress\" to see yours."), false
 	}
