@@ -55,8 +55,20 @@ type Demand struct {
 	Extended, Supervised, GroupFlag, Ruled, Removed bool // Removed: the filer stepped back from a danger that stays
 	SupervisedBy                                    string
 	Steward                                         string // staff id of who looks after it; empty = whoever the place has
-	Handler                                         string // who works on it
+	Handler                                         string // who works on it: a staff id, or the name of a unit outside the house
+	Former                                          string // who worked on it before it was reopened
+	DispatchedAt                                    time.Time
+	Transfers                                       int      // how often it was passed on
+	Recused                                         []string // staff ids who are kept away from it
 
+	Proposal, ProposedBy string    // an answer that waits for approval, and whose it is
+	ExtendDays           int       // an extension that waits for approval: working days
+	ExtendBy, ExtendWhy  string    // who asked for it and why
+	ExtendAt             time.Time // when it was asked for
+	ArchivedAt           time.Time // zero: not put away
+	ToldOn, Told         int       // day (20260310) and number of the pushes of that day that are bounded
+
+	Parent     string // number of the case that it was split from
 	Master     string // number of the case that leads it
 	Households int
 }

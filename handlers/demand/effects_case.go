@@ -3,9 +3,12 @@ package demand
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"minxu/calendar"
+	"minxu/people"
+	"minxu/store"
 	"minxu/triage"
 )
 
@@ -82,14 +85,23 @@ func (d deed) answer(e Answer) (receipt, error) {
 	if err != nil {
 		return receipt{}, err
 	}
+	goesOn := d.goesOn(m, now)
 	err = change(d.tx, &m, d.by(m, act{Action: ToAnswer, Reason: "answered", Payload: text}), func(m *Demand) {
-		m.FinishDue = d.Policy.Resumed(d.Calendar, m.FinishDue, m.WaitingSince, now)
-		m.WaitingSince, m.Question, m.Reminds, m.Media, m.Warned = time.Time{}, "", 0, media, m.Warned&WarnedContact
+		goesOn(m)
+		m.Media = media
 	})
 	if err != nil {
 		return receipt{}, err
 	}
 	return d.caseReceipt(m, receipt{text: text}), d.tellOf(d.tx, m, cardAnswered, "居民已回答", text)
+}
+
+// goesOn lets the clock of a case that waited run on, its date moved by the time that was waited.
+func (o Office) goesOn(m Demand, now time.Time) func(*Demand) {
+	due := o.Policy.Resumed(o.Calendar, m.FinishDue, m.WaitingSince, now)
+	return func(m *Demand) {
+		m.FinishDue, m.WaitingSince, m.Question, m.Reminds, m.Warned = due, time.Time{}, "", 0, m.Warned&WarnedContact
+	}
 }
 
 // urge reminds the steward once; the third one puts the case under supervision.
@@ -144,20 +156,16 @@ func (d deed) withdraw(e Withdraw) (receipt, error) {
 		return d.caseReceipt(m, receipt{outcome: "stays"}), d.tellOf(d.tx, m, cardWithdrawn, "居民不再跟进，事情仍要处理", reason)
 	}
 	if m.Master != "" {
-		lead, err := ForUpdateByNo(d.tx, m.Master)
-		if err != nil {
+		if err := d.leaves(d.tx, &m); err != nil {
 			return receipt{}, err
-		}
-		if lead.State.May(ToNote, BySystem) {
-			err := change(d.tx, &lead, act{Action: ToNote, Who: BySystem, Reason: "left", Payload: m.No}, func(l *Demand) { l.Households = max(l.Households-1, 1) })
-			if err != nil {
-				return receipt{}, err
-			}
 		}
 	}
 	now := d.tx.Now()
 	err = change(d.tx, &m, d.by(m, act{Action: ToWithdraw, Reason: "resident", Payload: reason}), func(m *Demand) { m.ClosedAt = now })
 	if err != nil {
+		return receipt{}, err
+	}
+	if err := d.endOrders(d.tx, m, "", OrderRecalled, reason); err != nil {
 		return receipt{}, err
 	}
 	return d.caseReceipt(m, receipt{outcome: "withdrawn"}), d.tellOf(d.tx, m, cardWithdrawn, "居民已撤回", reason)
@@ -227,27 +235,52 @@ func (d deed) reopen(e Reopen) (receipt, error) {
 	if err != nil {
 		return receipt{}, err
 	}
-	due := d.Policy.RedoFrom(d.Calendar, m.Urgency, now)
-	err = change(d.tx, &m, d.by(m, act{Action: ToReopen, Reason: "not_solved", Payload: text}), func(m *Demand) {
+	watched := m.Supervised
+	if err := d.redo(d.tx, &m, d.by(m, act{Action: ToReopen, Reason: "not_solved", Payload: text}), media); err != nil {
+		return receipt{}, err
+	}
+	return d.caseReceipt(m, receipt{text: text, outcome: verdictNot, supervised: m.Supervised && !watched}), nil
+}
+
+// redo has a case done again, one rung higher: the first time the people who did it do it better and the secretary looks at the answer;
+// the second time others do it and people above watch.
+func (o Office) redo(tx *store.Tx, m *Demand, a act, media int) error {
+	now := tx.Now()
+	due := o.Policy.RedoFrom(o.Calendar, m.Urgency, now)
+	handler := m.Handler
+	if up, ok := o.above(*m); ok && m.Reopens+1 >= secondFailure && handler != "" {
+		handler = up.ID
+	}
+	err := change(tx, m, a, func(m *Demand) {
 		m.Reopens++
-		m.ClockFrom, m.ContactDue, m.FinishDue = now, due.Contact, due.Finish
+		m.ClockFrom, m.ContactDue, m.FinishDue, m.DispatchedAt = now, due.Contact, due.Finish, now
 		m.ContactedAt, m.LastProgress, m.LastUrge, m.ResolvedAt, m.ClosedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
 		m.Urges, m.Warned, m.Media, m.Extended = 0, 0, media, false
+		m.ExtendDays, m.ExtendBy, m.ExtendWhy, m.ExtendAt = 0, "", "", time.Time{}
+		m.Former, m.Handler, m.Ruled = m.Handler, handler, false
 	})
 	if err != nil {
-		return receipt{}, err
+		return err
 	}
-	if err := d.tellOf(d.tx, m, cardReopened, "居民反映没解决，重新办理", text); err != nil {
-		return receipt{}, err
-	}
-	out := receipt{text: text, outcome: verdictNot}
-	if m.Reopens >= secondFailure && !m.Supervised {
-		if err := d.supervise(d.tx, &m, act{Who: BySystem, Reason: "second_failure"}); err != nil {
-			return receipt{}, err
+	if s, ok := o.steward(*m); ok && handler != "" && handler != s.ID {
+		if err := o.order(tx, *m, handler, PartLead, "重新办理："+a.Payload, 0, s.ID); err != nil {
+			return err
 		}
-		out.supervised = true
 	}
-	return d.caseReceipt(m, out), nil
+	if err := o.tellOf(tx, *m, cardReopened, "居民反映没解决，重新办理", a.Payload); err != nil {
+		return err
+	}
+	s, _ := o.steward(*m)
+	if up, ok := o.holder(*m, o.answerRight(*m)); ok && up.ID != s.ID {
+		text := "第" + strconv.Itoa(m.Reopens) + "次重办，这次的答复由您审核。"
+		if err := people.Tell(tx, o.card(*m, up, cardRedo, cardKey(cardRedo, *m), "重办请审核", text)); err != nil {
+			return err
+		}
+	}
+	if m.Reopens >= secondFailure && !m.Supervised {
+		return o.supervise(tx, m, act{Who: BySystem, Reason: "second_failure"})
+	}
+	return nil
 }
 
 // secondFailure is the reopening from which people above watch a case.

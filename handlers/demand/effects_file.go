@@ -149,6 +149,7 @@ func (d deed) drawn(e File) Demand {
 	if m.Privacy == Anonymous {
 		m.Household, m.Phone, m.ProxyWho = "", "", ""
 	}
+	m.Recused = d.namedIn(m)
 	if m.Title == "" {
 		m.Title = titled(m.Text)
 	}

@@ -151,12 +151,18 @@ func TestAnAnswerIsJudgedAndDoneAgain(t *testing.T) {
 		if d = w.byNo(d.No); d.State != Dispatched || d.Reopens != 1 || !d.FinishDue.Equal(at(17, 18, 0)) || d.Supervised || r.due != "3月17日（周二）18:00" {
 			t.Errorf("done again it is %+v, the receipt %+v", d, r)
 		}
-		w.tx(func(tx *store.Tx) error { return w.office().Resolve(tx, w.staff("s1"), d.No, "又修了。") })
+		if err := w.act(func(tx *store.Tx) error { return w.office().Resolve(tx, w.staff("s1"), d.No, "又修了。") }); !isRefusal(err) {
+			t.Errorf("done again, the steward answers alone: %v", err)
+		}
+		w.tx(func(tx *store.Tx) error { return w.office().Resolve(tx, w.staff("s4"), d.No, "又修了。") })
 		w.must("u1", "c2", Reopen{Case: d.ID, Text: "还是不行"})
 		if d = w.byNo(d.No); d.Reopens != 2 || !d.Supervised || d.SupervisedBy != "s5" {
 			t.Errorf("the second failure is not supervised: %+v", d)
 		}
-		w.tx(func(tx *store.Tx) error { return w.office().Resolve(tx, w.staff("s1"), d.No, "换新门。") })
+		if err := w.act(func(tx *store.Tx) error { return w.office().Resolve(tx, w.staff("s4"), d.No, "换新门。") }); !isRefusal(err) {
+			t.Errorf("failed twice, the community answers alone: %v", err)
+		}
+		w.tx(func(tx *store.Tx) error { return w.office().Resolve(tx, w.staff("s5"), d.No, "换新门。") })
 		if r := w.must("u1", "c3", Reopen{Case: d.ID, Text: "还是不行"}); r.outcome != "full" {
 			t.Errorf("a third time gives %+v", r)
 		}

@@ -19,6 +19,14 @@ const (
 	cardContactLate  = "contact_late"
 	cardYellow       = "yellow_card"
 	cardRed          = "red_card"
+	cardOrder        = "order"
+	cardSignLate     = "sign_late"
+	cardOrderLate    = "order_late"
+	cardProposed     = "proposed"
+	cardDeclined     = "declined"
+	cardExtension    = "extension_order"
+	cardReport       = "unit_report"
+	cardRedo         = "redo"
 )
 
 // Kinds of push to residents.
@@ -28,6 +36,10 @@ const (
 	PushExtension = "extension"
 	PushRemind    = "remind"
 	PushText      = "steward_text"
+	PushAccepted  = "accepted"
+	PushProgress  = "progress"
+	PushRefused   = "not_accepted"
+	PushRedo      = "redo"
 )
 
 // page is the console's page of a demand.

@@ -2,6 +2,7 @@ package demand
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ type Office struct {
 	Tree     *people.Tree
 	Calendar *calendar.Calendar
 	Policy   Policy
+	Seen     int // version of the case that the person of staff had before their eyes; 0 = not said
 }
 
 // settled says where a demand is kept: its node, widened to the community where an estate as a whole lies in several areas, and the
@@ -53,22 +55,29 @@ func (o Office) streetDesk() string {
 	return root.Code
 }
 
-// steward gives who gets the cards of a demand. What is about the conduct of a person in office never goes to the community. False only in
-// a district without anybody.
+// steward gives who gets the cards of a demand. What is about the conduct of a person in office never goes to the community, and nothing
+// goes to who is kept away from it. False only in a district without anybody.
 func (o Office) steward(d Demand) (people.Staff, bool) {
-	if s, ok := o.Tree.StaffByID(d.Steward); ok && s.Duty {
+	if s, ok := o.Tree.StaffByID(d.Steward); ok && s.Duty && !slices.Contains(d.Recused, s.ID) {
 		return s, true
 	}
 	if d.Category == "D15" {
-		if s, ok := people.Holder(o.Tree, d.Node, people.RoleStreetOperator); ok {
+		if s, ok := people.Holder(o.Tree, d.Node, people.RoleStreetOperator); ok && !slices.Contains(d.Recused, s.ID) {
 			return s, true
 		}
 	}
-	if s, ok := people.Steward(o.Tree, d.Node); ok {
+	if s, ok := people.Steward(o.Tree, d.Node); ok && !slices.Contains(d.Recused, s.ID) {
 		return s, true
 	}
+	if len(d.Recused) > 0 {
+		for _, right := range []people.Action{people.ApproveResolve, people.ArbitrateDemand, people.KeepPolicy} {
+			if s, ok := o.holder(d, right); ok && (d.Category != "D15" || aboveCommunity(s.Role)) {
+				return s, true
+			}
+		}
+	}
 	for _, s := range o.Tree.Staff() { // somebody must hear of it: a street's desk before nobody
-		if s.Role == people.RoleStreetOperator {
+		if s.Role == people.RoleStreetOperator && !slices.Contains(d.Recused, s.ID) {
 			return s, true
 		}
 	}

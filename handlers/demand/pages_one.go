@@ -57,17 +57,12 @@ func onePage(v *web.Visit) error {
 		path, caption string
 		submit        string
 	}{{ToContact, "say", "给居民发消息", "发送"}, {ToAsk, "ask", "请居民补充情况", "提问"}, {ToResolve, "resolve", "答复办理结果", "答复"}} {
-		if v.May(people.ReplyDemand, d.Node) && reachable(d.State, f.action) {
+		if v.May(people.ReplyDemand, d.Node) && (Office{Tree: v.Tree}).reachable(v.Staff, d, f.action, v.Now()) {
 			blocks = append(blocks, web.Form{Caption: f.caption, Action: page(d) + "/" + f.path, Submit: f.submit,
 				Fields: []web.Field{{Name: "text", Label: "内容", Kind: "area", Required: true, Max: 500}}})
 		}
 	}
 	return v.Show(titleFor(v.Staff, d), blocks...)
-}
-
-// reachable says whether an act of staff is possible, in hand or after taking it in hand on the way.
-func reachable(s State, a Action) bool {
-	return s.May(a, ByStaff) || s == Submitted || s == Triaged || s == Returned || s == Dispatched
 }
 
 func filerFor(v *web.Visit, d Demand) (web.Cell, error) {
@@ -182,6 +177,36 @@ func actionName(a Action) string {
 		return "提醒居民"
 	case ToErase:
 		return "删除个人信息"
+	case ToUnmerge:
+		return "拆开并案"
+	case ToTransfer:
+		return "改派"
+	case ToAccept:
+		return "受理"
+	case ToHandOver:
+		return "交接"
+	case ToWhistle:
+		return "吹哨"
+	case ToReport:
+		return "协办反馈"
+	case ToRecall:
+		return "收回协办"
+	case ToProgress:
+		return "告知进展"
+	case ToPropose:
+		return "提交办理结果"
+	case ToDecline:
+		return "退回办理结果"
+	case ToAskExtend:
+		return "申请延期"
+	case ToDenyExtend:
+		return "不批准延期"
+	case ToSplit:
+		return "拆分"
+	case ToRecuse:
+		return "回避"
+	case ToArchive:
+		return "归档"
 	}
 	return string(a)
 }

@@ -2,6 +2,7 @@ package demand
 
 import (
 	"fmt"
+	"strings"
 
 	"minxu/store"
 )
@@ -72,6 +73,20 @@ type demandRow struct {
 	Handler      string
 	Master       string
 	Households   int
+	Recused      string
+	DispatchedAt int64
+	Transfers    int
+	Former       string
+	Proposal     []byte
+	ProposedBy   string
+	ExtendDays   int
+	ExtendBy     string
+	ExtendAt     int64
+	ExtendReason []byte
+	ArchivedAt   int64
+	ToldOn       int
+	Told         int
+	Parent       string
 }
 
 func (demandRow) TableName() string { return "demands" }
@@ -83,7 +98,7 @@ func seat(column, id string) string { return "demands." + column + ":" + id }
 func (d *Demand) sealedColumns() []sealedColumn {
 	return []sealedColumn{
 		{"proxy_who", &d.ProxyWho}, {"title", &d.Title}, {"text", &d.Text}, {"result", &d.Result}, {"question", &d.Question},
-		{"place", &d.Place}, {"phone", &d.Phone},
+		{"place", &d.Place}, {"phone", &d.Phone}, {"proposal", &d.Proposal}, {"extend_reason", &d.ExtendWhy},
 	}
 }
 
@@ -106,6 +121,10 @@ func (row *demandRow) sealed(column string) *[]byte {
 		return &row.Question
 	case "place":
 		return &row.Place
+	case "proposal":
+		return &row.Proposal
+	case "extend_reason":
+		return &row.ExtendReason
 	}
 	return &row.Phone
 }
@@ -122,7 +141,10 @@ func rowOf(s *store.Sealer, d Demand) demandRow {
 		WaitingSince: store.Micros(d.WaitingSince), ResolvedAt: store.Micros(d.ResolvedAt), ClosedAt: store.Micros(d.ClosedAt),
 		LastUrgeAt: store.Micros(d.LastUrge), Urges: d.Urges, Returns: d.Returns, Reopens: d.Reopens, Reminds: d.Reminds, Warned: int(d.Warned),
 		Extended: d.Extended, Supervised: d.Supervised, SupervisedBy: d.SupervisedBy, GroupFlag: d.GroupFlag, Ruled: d.Ruled, Removed: d.Removed,
-		Steward: d.Steward, Handler: d.Handler, Master: d.Master, Households: max(d.Households, 1)}
+		Steward: d.Steward, Handler: d.Handler, Master: d.Master, Households: max(d.Households, 1),
+		Recused: listText(d.Recused), DispatchedAt: store.Micros(d.DispatchedAt), Transfers: d.Transfers, Former: d.Former, ProposedBy: d.ProposedBy,
+		ExtendDays: d.ExtendDays, ExtendBy: d.ExtendBy, ExtendAt: store.Micros(d.ExtendAt), ArchivedAt: store.Micros(d.ArchivedAt),
+		ToldOn: d.ToldOn, Told: d.Told, Parent: d.Parent}
 	if d.No != "" {
 		row.DemandNo = &d.No
 	}
@@ -132,6 +154,17 @@ func rowOf(s *store.Sealer, d Demand) demandRow {
 		}
 	}
 	return row
+}
+
+// listText writes ids for a column: divided by blanks, the newest that have room.
+func listText(ids []string) string {
+	const room = 255
+	text := strings.Join(ids, " ")
+	for len(text) > room {
+		ids = ids[1:]
+		text = strings.Join(ids, " ")
+	}
+	return text
 }
 
 // ownedBy writes who filed it: openly, or sealed with a blind text to find one's own by.
@@ -165,7 +198,9 @@ func (row demandRow) demand(s *store.Sealer) (Demand, error) {
 		LastUrge: store.FromMicros(row.LastUrgeAt), Urges: row.Urges, Returns: row.Returns, Reopens: row.Reopens, Reminds: row.Reminds,
 		Warned: Warning(row.Warned), Extended: row.Extended, Supervised: row.Supervised, SupervisedBy: row.SupervisedBy,
 		GroupFlag: row.GroupFlag, Ruled: row.Ruled, Removed: row.Removed, Steward: row.Steward, Handler: row.Handler, Master: row.Master,
-		Households: row.Households}
+		Households: row.Households, Recused: strings.Fields(row.Recused), DispatchedAt: store.FromMicros(row.DispatchedAt), Transfers: row.Transfers,
+		Former: row.Former, ProposedBy: row.ProposedBy, ExtendDays: row.ExtendDays, ExtendBy: row.ExtendBy, ExtendAt: store.FromMicros(row.ExtendAt),
+		ArchivedAt: store.FromMicros(row.ArchivedAt), ToldOn: row.ToldOn, Told: row.Told, Parent: row.Parent}
 	if row.DemandNo != nil {
 		d.No = *row.DemandNo
 	}

@@ -131,7 +131,10 @@ func columnsOf(tx *store.Tx, before, d Demand) map[string]any {
 		"next_at": lookAt(tx, d), "urges": row.Urges, "returns": row.Returns, "reopens": row.Reopens, "reminds": row.Reminds,
 		"warned": row.Warned, "extended": row.Extended, "supervised": row.Supervised, "supervised_by": row.SupervisedBy,
 		"group_flag": row.GroupFlag, "ruled": row.Ruled, "removed": row.Removed, "steward": row.Steward, "handler": row.Handler,
-		"master": row.Master, "households": row.Households}
+		"master": row.Master, "households": row.Households, "recused": row.Recused, "dispatched_at": row.DispatchedAt, "transfers": row.Transfers,
+		"former": row.Former, "proposed_by": row.ProposedBy, "extend_days": row.ExtendDays, "extend_by": row.ExtendBy, "extend_at": row.ExtendAt,
+		"archived_at": row.ArchivedAt, "told_on": row.ToldOn, "told": row.Told, "parent": row.Parent,
+		"node": row.Node, "community": row.Community, "estate": row.Estate, "building": row.Building, "entrance": row.Entrance, "hazard": row.Hazard}
 	was := before.sealedColumns()
 	for i, c := range d.sealedColumns() {
 		if *c.text != *was[i].text {

@@ -36,8 +36,14 @@ func NextTimer(r store.Reader) (time.Time, bool, error) {
 	if err := r.DB().Select("next_at").Where("next_at > 0").Order("next_at").Limit(1).Find(&rows).Error; err != nil {
 		return time.Time{}, false, fmt.Errorf("find the next timer: %w", err)
 	}
-	if len(rows) == 0 {
-		return time.Time{}, false, nil
+	at, err := nextOrder(r)
+	if err != nil {
+		return time.Time{}, false, err
 	}
-	return store.FromMicros(rows[0].NextAt), true, nil
+	if len(rows) > 0 {
+		if of := store.FromMicros(rows[0].NextAt); at.IsZero() || of.Before(at) {
+			at = of
+		}
+	}
+	return at, !at.IsZero(), nil
 }

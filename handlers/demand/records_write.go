@@ -74,7 +74,7 @@ func forget(tx *store.Tx, d Demand, open bool) error {
 	set := map[string]any{"owner": "", "owner_sealed": []byte(nil), "household": "", "phone": []byte(nil), "proxy_who": []byte(nil),
 		"privacy_mode": string(Anonymous)}
 	if !open {
-		for _, c := range []string{"title", "text", "result", "question", "place"} {
+		for _, c := range []string{"title", "text", "result", "question", "place", "proposal", "extend_reason"} {
 			set[c] = []byte(nil)
 		}
 		set["has_point"], set["lat"], set["lng"], set["media"] = false, 0.0, 0.0, 0
@@ -99,8 +99,23 @@ func forget(tx *store.Tx, d Demand, open bool) error {
 	if err := tx.DB().Model(&evaluationRow{}).Where("demand_id = ?", d.ID).Update("comment", nil).Error; err != nil {
 		return fmt.Errorf("erase the evaluations of demand %s: %w", d.ID, err)
 	}
+	if err := forgetOrders(tx, d.ID); err != nil {
+		return err
+	}
+	return dropPhotos(tx, d)
+}
+
+func dropPhotos(tx *store.Tx, d Demand) error {
 	if err := tx.DB().Where("demand_id = ?", d.ID).Delete(&mediaRow{}).Error; err != nil {
 		return fmt.Errorf("erase the photos of demand %s: %w", d.ID, err)
 	}
 	return nil
+}
+
+// scrub takes what a resident wrote and sent out of the log of a demand that must not be kept: secrets, other people's data.
+func scrub(tx *store.Tx, d Demand) error {
+	if err := tx.DB().Model(&eventRow{}).Where("demand_id = ? AND actor_kind = ?", d.ID, string(ByResident)).Update("payload", nil).Error; err != nil {
+		return fmt.Errorf("scrub the log of demand %s: %w", d.ID, err)
+	}
+	return dropPhotos(tx, d)
 }

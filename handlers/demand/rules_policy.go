@@ -1,6 +1,10 @@
 package demand
 
-import "time"
+import (
+	"time"
+
+	"minxu/calendar"
+)
 
 // Policy holds the district's numbers; the zero field takes the default of the field's rules.
 type Policy struct {
@@ -11,6 +15,11 @@ type Policy struct {
 	FinishRedo                   int           // after a reopening: 5 working days
 	ExtendMost                   int           // an extension at most: 10 working days, once
 	ReturnMost, ReturnDays       int           // returns before arbitration: 2, each within 2 working days
+	TransferMost                 int           // hand-overs to another unit before arbitration: 2
+	TellMost                     int           // pushes a case and day beside questions and results: 3
+
+	DispatchCritical, DispatchUrgent time.Duration // until a handler has it: 10 min, 2 h, round the clock
+	DispatchNormal                   time.Duration // 4 working hours, never over 24 h
 
 	UrgeAfter, UrgeAfterUrgent time.Duration // the first urge at the earliest: 24 h, 2 h when URGENT or CRITICAL
 	UrgeEvery                  time.Duration // between urges, and after the last progress: 24 h
@@ -51,6 +60,11 @@ func (p Policy) WithDefaults() Policy {
 	n(&p.ExtendMost, 10)
 	n(&p.ReturnMost, 2)
 	n(&p.ReturnDays, 2)
+	n(&p.TransferMost, 2)
+	n(&p.TellMost, 3)
+	d(&p.DispatchCritical, 10*time.Minute)
+	d(&p.DispatchUrgent, 2*time.Hour)
+	d(&p.DispatchNormal, 4*time.Hour)
 	d(&p.UrgeAfter, 24*time.Hour)
 	d(&p.UrgeAfterUrgent, 2*time.Hour)
 	d(&p.UrgeEvery, 24*time.Hour)
@@ -68,4 +82,23 @@ func (p Policy) WithDefaults() Policy {
 	n(&p.MediaMost, 9)
 	n(&p.ADay, 10)
 	return p
+}
+
+// mayTell says whether a case may be spoken of to its filer once more today, beside questions and results.
+func (p Policy) mayTell(d Demand, now time.Time) bool {
+	return d.ToldOn != dayNumber(now) || d.Told < p.WithDefaults().TellMost
+}
+
+// tell counts such a push.
+func (d *Demand) tell(now time.Time) {
+	if day := dayNumber(now); d.ToldOn != day {
+		d.ToldOn, d.Told = day, 0
+	}
+	d.Told++
+}
+
+// dayNumber writes a day of the district as 20260310.
+func dayNumber(at time.Time) int {
+	day := at.In(calendar.Shanghai())
+	return day.Year()*10000 + int(day.Month())*100 + day.Day()
 }

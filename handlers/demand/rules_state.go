@@ -3,6 +3,8 @@ package demand
 import (
 	"fmt"
 	"slices"
+
+	"minxu/people"
 )
 
 // State is where a demand stands.
@@ -84,7 +86,9 @@ const (
 	ToTriage    Action = "triage"
 	ToRefuse    Action = "refuse"
 	ToMerge     Action = "merge"
+	ToUnmerge   Action = "unmerge"
 	ToDispatch  Action = "dispatch"
+	ToTransfer  Action = "transfer" // passed on to another unit
 	ToSign      Action = "sign"
 	ToReturn    Action = "return"
 	ToArbitrate Action = "arbitrate"
@@ -98,16 +102,29 @@ const (
 	ToWithdraw  Action = "withdraw"
 	ToConvert   Action = "convert"
 
+	ToAccept     Action = "accept"    // somebody of staff takes it upon themselves
+	ToHandOver   Action = "hand_over" // to another person of staff
+	ToWhistle    Action = "whistle"   // further units are called to help
+	ToReport     Action = "report"    // a unit that was called tells how it stands
+	ToRecall     Action = "recall"    // a call is taken back
+	ToProgress   Action = "progress"  // told to the resident
+	ToPropose    Action = "propose"   // an answer that waits for approval
+	ToDecline    Action = "decline"   // the proposed answer is not good enough
+	ToAskExtend  Action = "ask_extension"
 	ToExtend     Action = "extend"
+	ToDenyExtend Action = "deny_extension"
 	ToUrge       Action = "urge"
 	ToSupplement Action = "supplement"
 	ToSupervise  Action = "supervise"
 	ToContact    Action = "contact" // a real contact: a message sent, a call or a visit noted
 	ToNote       Action = "note"
-	ToRegrade    Action = "regrade" // urgency, level, group flag
+	ToRegrade    Action = "regrade" // urgency, level, category, place, group flag
+	ToSplit      Action = "split"   // a second matter goes on as a demand of its own
+	ToRecuse     Action = "recuse"  // somebody is kept away from it
 	ToLeave      Action = "leave"   // the filer steps back from a danger that stays on the books
 	ToScore      Action = "score"
 	ToRemind     Action = "remind"
+	ToArchive    Action = "archive"
 	ToErase      Action = "erase" // who filed it is forgotten; the case goes on
 )
 
@@ -138,42 +155,62 @@ type move struct {
 	From   []State
 	To     State
 	Who    []Actor
+	Right  people.Action // what somebody of staff must be allowed at the place of the case; "" where nobody of staff does it
+	Guards []guard       // what else must hold when somebody of staff does it
 }
 
-// moves is the one table of what may happen to a demand.
+// moves is the one table of what may happen to a demand. Who is kept away from a case, and in whose subtree it must lie, is the same for
+// every line: Office.sees.
 func moves() []move {
 	open := OpenStates()
 	known := append(OpenStates(), Merged, Resolved, Closed)
+	over := []State{NotAccepted, Closed, Withdrawn, Converted}
+	atWork := []State{Dispatched, InProgress, WaitingResident}
 	return []move{
-		{ToFile, []State{Draft}, Submitted, []Actor{ByResident, ByStaff}},
-		{ToTriage, []State{Submitted}, Triaged, []Actor{ByStaff, BySystem}},
-		{ToRefuse, []State{Submitted, Triaged}, NotAccepted, []Actor{ByStaff, BySystem}},
-		{ToMerge, []State{Triaged}, Merged, []Actor{ByStaff, ByResident}},
-		{ToDispatch, []State{Triaged, Returned}, Dispatched, []Actor{ByStaff, BySystem}},
-		{ToSign, []State{Dispatched}, InProgress, []Actor{ByStaff}},
-		{ToReturn, []State{Dispatched, InProgress}, Returned, []Actor{ByStaff}},
-		{ToArbitrate, []State{Triaged, Dispatched, Returned, InProgress}, Arbitration, []Actor{ByStaff, BySystem}},
-		{ToRule, []State{Arbitration}, Dispatched, []Actor{ByStaff}},
-		{ToAsk, []State{InProgress}, WaitingResident, []Actor{ByStaff}},
-		{ToAnswer, []State{WaitingResident}, InProgress, []Actor{ByResident}},
-		{ToGoOn, []State{WaitingResident}, InProgress, []Actor{BySystem}},
-		{ToResolve, []State{InProgress}, Resolved, []Actor{ByStaff}},
-		{ToClose, []State{Resolved}, Closed, []Actor{ByResident, BySystem}},
-		{ToReopen, []State{Resolved, Closed}, Dispatched, []Actor{ByResident}},
-		{ToWithdraw, append(OpenStates(), Merged), Withdrawn, []Actor{ByResident, ByStaff}},
-		{ToConvert, []State{Triaged, InProgress}, Converted, []Actor{ByStaff}},
+		{ToFile, []State{Draft}, Submitted, []Actor{ByResident, ByStaff}, people.NoteDemand, nil},
+		{ToTriage, []State{Submitted}, Triaged, []Actor{ByStaff, BySystem}, people.TriageDemand, nil},
+		{ToRefuse, []State{Submitted, Triaged}, NotAccepted, []Actor{ByStaff, BySystem}, people.TriageDemand, nil},
+		{ToMerge, []State{Triaged}, Merged, []Actor{ByStaff, ByResident}, people.MergeDemand, []guard{leadsNobody}},
+		{ToUnmerge, []State{Merged}, Triaged, []Actor{ByStaff}, people.MergeDemand, nil},
+		{ToDispatch, []State{Triaged, Returned}, Dispatched, []Actor{ByStaff, BySystem}, people.DispatchDemand, []guard{byItsLevel}},
+		{ToTransfer, []State{Dispatched, InProgress}, Dispatched, []Actor{ByStaff}, people.DispatchDemand, []guard{byItsLevel, ruledByArbiter}},
+		{ToSign, []State{Dispatched}, InProgress, []Actor{ByStaff}, people.HandleDemand, []guard{byItsHandler}},
+		{ToReturn, []State{Dispatched, InProgress}, Returned, []Actor{ByStaff}, people.HandleDemand, []guard{byItsHandler, notRuled, inReturnWindow}},
+		{ToArbitrate, []State{Triaged, Dispatched, Returned, InProgress}, Arbitration, []Actor{ByStaff, BySystem}, people.HandleDemand, []guard{notRuled}},
+		{ToRule, []State{Arbitration}, Dispatched, []Actor{ByStaff}, people.ArbitrateDemand, []guard{byArbiter}},
+		{ToAsk, []State{InProgress}, WaitingResident, []Actor{ByStaff}, people.ReplyDemand, nil},
+		{ToAnswer, []State{WaitingResident}, InProgress, []Actor{ByResident, ByStaff}, people.ReplyDemand, nil},
+		{ToGoOn, []State{WaitingResident}, InProgress, []Actor{BySystem}, "", nil},
+		{ToResolve, []State{InProgress}, Resolved, []Actor{ByStaff}, people.ProposeResolve, []guard{byItsRung, byAnotherHandler}},
+		{ToClose, []State{Resolved}, Closed, []Actor{ByResident, BySystem, ByStaff}, people.ReplyDemand, []guard{notOwnWork}},
+		{ToReopen, []State{Resolved, Closed}, Dispatched, []Actor{ByResident, ByStaff}, people.ReplyDemand, []guard{notArchived, mayBeDoneAgain}},
+		{ToWithdraw, append(OpenStates(), Merged), Withdrawn, []Actor{ByResident, ByStaff}, people.ReplyDemand, []guard{notDangerous}},
+		{ToConvert, []State{Triaged, InProgress}, Converted, []Actor{ByStaff}, people.ApproveResolve, nil},
 
-		{ToExtend, []State{InProgress}, "", []Actor{ByStaff}},
-		{ToUrge, []State{Submitted, Triaged, Dispatched, Returned, Arbitration, InProgress, Merged}, "", []Actor{ByResident}},
-		{ToSupplement, append(OpenStates(), Merged, Resolved), "", []Actor{ByResident, ByStaff}},
-		{ToSupervise, append(OpenStates(), Resolved), "", []Actor{ByStaff, BySystem}},
-		{ToContact, append(OpenStates(), Resolved), "", []Actor{ByStaff}},
-		{ToNote, known, "", []Actor{ByStaff, BySystem}},
-		{ToRegrade, open, "", []Actor{ByStaff, BySystem}},
-		{ToLeave, open, "", []Actor{ByResident}},
-		{ToScore, []State{Resolved, Closed}, "", []Actor{ByResident}},
-		{ToRemind, append(OpenStates(), Resolved), "", []Actor{BySystem}},
-		{ToErase, States()[1:], "", []Actor{ByResident, BySystem}},
+		{ToAccept, []State{Submitted, Triaged, Returned, Dispatched, InProgress}, "", []Actor{ByStaff}, people.ReplyDemand, []guard{notTaken}},
+		{ToHandOver, open, "", []Actor{ByStaff}, people.DispatchDemand, nil},
+		{ToWhistle, atWork, "", []Actor{ByStaff}, people.DispatchDemand, nil},
+		{ToReport, atWork, "", []Actor{ByStaff}, people.HandleDemand, nil},
+		{ToRecall, atWork, "", []Actor{ByStaff}, people.DispatchDemand, nil},
+		{ToProgress, open, "", []Actor{ByStaff}, people.ReplyDemand, nil},
+		{ToPropose, []State{InProgress}, "", []Actor{ByStaff}, people.HandleDemand, []guard{byItsHandler}},
+		{ToDecline, []State{InProgress}, "", []Actor{ByStaff}, people.ProposeResolve, []guard{isProposed, byItsRung}},
+		{ToAskExtend, []State{InProgress}, "", []Actor{ByStaff}, people.HandleDemand, []guard{byItsHandler}},
+		{ToExtend, []State{InProgress, WaitingResident}, "", []Actor{ByStaff}, people.ApproveExtension, []guard{isAskedByAnother}},
+		{ToDenyExtend, []State{InProgress, WaitingResident}, "", []Actor{ByStaff}, people.ApproveExtension, []guard{isAskedByAnother}},
+		{ToUrge, []State{Submitted, Triaged, Dispatched, Returned, Arbitration, InProgress, Merged}, "", []Actor{ByResident}, "", nil},
+		{ToSupplement, append(OpenStates(), Merged, Resolved), "", []Actor{ByResident, ByStaff}, people.NoteDemand, nil},
+		{ToSupervise, append(OpenStates(), Resolved), "", []Actor{ByStaff, BySystem}, people.SuperviseDemand, nil},
+		{ToContact, append(OpenStates(), Resolved), "", []Actor{ByStaff}, people.HandleDemand, nil},
+		{ToNote, known, "", []Actor{ByStaff, BySystem}, people.NoteDemand, nil},
+		{ToRegrade, open, "", []Actor{ByStaff, BySystem}, people.TriageDemand, nil},
+		{ToSplit, open, "", []Actor{ByStaff}, people.TriageDemand, nil},
+		{ToRecuse, append(OpenStates(), Merged, Resolved, Closed), "", []Actor{ByStaff, BySystem}, people.NoteDemand, nil},
+		{ToLeave, open, "", []Actor{ByResident}, "", nil},
+		{ToScore, []State{Resolved, Closed}, "", []Actor{ByResident, ByStaff}, people.ReplyDemand, []guard{notOwnWork}},
+		{ToRemind, append(OpenStates(), Resolved), "", []Actor{BySystem}, "", nil},
+		{ToArchive, over, "", []Actor{ByStaff}, people.ApproveResolve, []guard{notArchived, pastItsReopening}},
+		{ToErase, States()[1:], "", []Actor{ByResident, BySystem}, "", nil},
 	}
 }
 

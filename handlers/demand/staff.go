@@ -4,18 +4,17 @@ import (
 	"fmt"
 	"time"
 
-	"minxu/calendar"
 	"minxu/people"
 	"minxu/store"
 )
 
-// Acts of staff. Each takes the number of the case and who acts, checks the person's place and role, goes through the table of moves, and
-// tells the resident by an outbox row of the same transaction. A *handlers.Refusal is a sentence for the person.
+// Acts of staff. Each takes the number of the case and who acts, goes through the table of moves with its roles and guards, and tells
+// whoever has to know by outbox rows of the same transaction. A *handlers.Refusal is a sentence for the person.
 
 // Ask puts a question to the resident: the case waits, and its clock with it.
 func (o Office) Ask(tx *store.Tx, by people.Staff, no, text string) error {
 	o.Policy = o.Policy.WithDefaults()
-	d, err := o.inHand(tx, by, no, people.ReplyDemand, ToAsk)
+	d, err := o.inHand(tx, by, no, ToAsk)
 	if err != nil {
 		return err
 	}
@@ -32,12 +31,9 @@ func (o Office) Ask(tx *store.Tx, by people.Staff, no, text string) error {
 // Say sends the resident a message: the first real contact, if there was none.
 func (o Office) Say(tx *store.Tx, by people.Staff, no, text string) error {
 	o.Policy = o.Policy.WithDefaults()
-	d, err := o.allowed(tx, by, no, people.ReplyDemand)
+	d, err := o.hold(tx, by, no, ToContact, people.ReplyDemand)
 	if err != nil {
 		return err
-	}
-	if !d.State.May(ToContact, ByStaff) {
-		return moved(d)
 	}
 	if err := change(tx, &d, byStaff(by, act{Action: ToContact, Reason: "message", Payload: text}), contacted(tx.Now())); err != nil {
 		return err
@@ -45,169 +41,146 @@ func (o Office) Say(tx *store.Tx, by people.Staff, no, text string) error {
 	return o.push(tx, d, PushText, o.Signature(by)+"（尾号"+d.Tail()+"）："+text)
 }
 
-// Resolve sends the approved answer and asks whether it is solved.
-func (o Office) Resolve(tx *store.Tx, by people.Staff, no, text string) error {
-	o.Policy = o.Policy.WithDefaults()
-	d, err := o.inHand(tx, by, no, people.ProposeResolve, ToResolve)
+// hold reads a case for update if the person sees it and may do the action to it, and, if more is asked, holds those rights too. Somebody
+// else's case is as good as none (store.ErrNotFound). Where the person saw an older version, the sentence says who was faster.
+func (o Office) hold(tx *store.Tx, by people.Staff, no string, a Action, also ...people.Action) (Demand, error) {
+	d, err := o.look(tx, by, no)
+	if err != nil {
+		return Demand{}, err
+	}
+	for _, right := range also {
+		if !people.May(by.Role, right) {
+			return Demand{}, refuse("您的岗位不能这样做。")
+		}
+	}
+	return d, o.permit(by, d, a, tx.Now())
+}
+
+// look reads a case for update if the person sees it, and compares its version with the one that the person saw.
+func (o Office) look(tx *store.Tx, by people.Staff, no string) (Demand, error) {
+	d, err := ForUpdateByNo(tx, no)
+	if err != nil {
+		return Demand{}, err
+	}
+	known, err := o.known(tx, by, d)
+	if err != nil {
+		return Demand{}, err
+	}
+	switch {
+	case known:
+	case by.Covers(o.Tree, d.Node) && !people.May(by.Role, people.ReadDemand) && !people.May(by.Role, people.HandleDemand):
+		return Demand{}, refuse("您的岗位不能这样做。")
+	default:
+		return Demand{}, fmt.Errorf("demand %s for %s: %w", no, by.ID, store.ErrNotFound)
+	}
+	return d, o.fresh(tx, by, d)
+}
+
+// known is sees for somebody who may have been called to help: a unit sees the cases of its running orders.
+func (o Office) known(r store.Reader, by people.Staff, d Demand) (bool, error) {
+	if o.sees(by, d) {
+		return true, nil
+	}
+	if people.May(by.Role, people.ReadDemand) || !people.May(by.Role, people.HandleDemand) {
+		return false, nil
+	}
+	orders, err := Orders(r, d.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, one := range orders {
+		if one.Unit == by.ID && one.State.Runs() {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// fresh refuses when somebody did something since the version that the person saw, and says who. What the clock did does not count.
+func (o Office) fresh(tx *store.Tx, by people.Staff, d Demand) error {
+	if o.Seen == 0 || o.Seen == d.Version {
+		return nil
+	}
+	events, err := Events(tx, d.ID)
 	if err != nil {
 		return err
 	}
-	now := tx.Now()
-	err = change(tx, &d, byStaff(by, act{Action: ToResolve, Reason: "answered", Payload: text}), func(d *Demand) {
-		d.ResolvedAt, d.Result, d.LastProgress, d.Question = now, text, now, ""
-	})
-	if err != nil {
-		return err
-	}
-	if err := o.push(tx, d, PushResult, d.Named()+"办好了："+text+"\n解决了吗？1 解决了　2 没解决"); err != nil {
-		return err
-	}
-	members, err := Members(tx, d.No)
-	if err != nil {
-		return err
-	}
-	for _, m := range members { // everybody who joined hears of it
-		if err := o.push(tx, m, PushResult, m.Named()+"和邻居报的合在一起办好了："+text); err != nil {
-			return err
+	for i := len(events) - 1; i >= 0 && events[i].Version > o.Seen; i-- {
+		e := events[i]
+		switch {
+		case e.Actor == ByResident:
+			return refuse("居民刚刚“%s”了，请先看最新情况再办。", actionName(e.Action))
+		case e.Actor == ByStaff && e.ActorID == by.ID:
+			return refuse("您刚刚已经“%s”，请看最新情况再办。", actionName(e.Action))
+		case e.Actor == ByStaff:
+			return refuse("%s刚刚已经“%s”，请看最新情况再办。", o.unitName(e.ActorID), actionName(e.Action))
 		}
 	}
 	return nil
 }
 
-// Extend moves the answer date once, before it is over, with the agreement of somebody who may give it.
-func (o Office) Extend(tx *store.Tx, by people.Staff, no string, workingDays int, reason string, approved people.Staff) error {
-	o.Policy = o.Policy.WithDefaults()
-	d, err := o.inHand(tx, by, no, people.ReplyDemand, ToExtend)
+// inHand is hold for an act that needs the case to be in hand: who may do it takes it in hand on the way, step by step.
+func (o Office) inHand(tx *store.Tx, by people.Staff, no string, next Action) (Demand, error) {
+	d, err := o.look(tx, by, no)
 	if err != nil {
-		return err
-	}
-	if !approved.May(o.Tree, people.ApproveExtension, d.Node) {
-		return refuse("延期要由上一级批准。")
-	}
-	due, err := o.Policy.Extended(o.Calendar, d, tx.Now(), workingDays)
-	if err != nil {
-		return err
+		return Demand{}, err
 	}
 	now := tx.Now()
-	err = change(tx, &d, byStaff(by, act{Action: ToExtend, Reason: "approved_by:" + approved.ID, Payload: reason}), func(d *Demand) {
-		d.FinishDue, d.Extended, d.LastProgress, d.Warned = due, true, now, d.Warned&WarnedContact
-	})
-	if err != nil {
-		return err
-	}
-	return o.push(tx, d, PushExtension, d.Named()+"需要多些时间："+reason+"\n新的答复时间是"+calendar.Say(due)+"前，请您谅解。")
-}
-
-// Dispatch hands a case to who works on it. From arbitration it is a ruling: the case cannot be returned again.
-func (o Office) Dispatch(tx *store.Tx, by people.Staff, no, handler string) error {
-	d, err := o.allowed(tx, by, no, people.DispatchDemand)
-	if err != nil {
-		return err
-	}
-	if d.State == Submitted {
-		if err := change(tx, &d, byStaff(by, act{Action: ToTriage, Reason: "confirmed"}), nil); err != nil {
-			return err
-		}
-	}
-	a, ruled := act{Action: ToDispatch, Reason: "handler:" + handler}, d.Ruled
-	if d.State == Arbitration {
-		if !by.May(o.Tree, people.ArbitrateDemand, d.Node) {
-			return refuse("裁定中的事由上一级分派。")
-		}
-		a.Action, ruled = ToRule, true
-	}
-	if !d.State.May(a.Action, ByStaff) {
-		return moved(d)
-	}
-	return change(tx, &d, byStaff(by, a), func(d *Demand) { d.Handler, d.Ruled = handler, ruled })
-}
-
-// Return gives a case back to triage. The resident's clock runs on; returned too often it goes to arbitration.
-func (o Office) Return(tx *store.Tx, by people.Staff, no, reason string) error {
-	o.Policy = o.Policy.WithDefaults()
-	d, err := o.allowed(tx, by, no, people.HandleDemand)
-	if err != nil {
-		return err
-	}
-	switch {
-	case reason == "":
-		return refuse("退单要写原因。")
-	case d.Ruled:
-		return refuse("这件事已经裁定，不能再退。")
-	case !d.State.May(ToReturn, ByStaff):
-		return moved(d)
-	}
-	until, known, err := o.returnUntil(tx, d)
-	if err != nil {
-		return err
-	}
-	if known && tx.Now().After(until) {
-		return refuse("已过退单期限（派单后%d个工作日），请办理或申请裁定。", o.Policy.ReturnDays)
-	}
-	err = change(tx, &d, byStaff(by, act{Action: ToReturn, Reason: "handler", Payload: reason}), func(d *Demand) { d.Returns++ })
-	if err != nil {
-		return err
-	}
-	if d.Returns < o.Policy.ReturnMost {
-		return o.tellOf(tx, d, "returned", "退单，请重新分派", reason)
-	}
-	if err := change(tx, &d, act{Action: ToArbitrate, Who: BySystem, Reason: "returned_too_often"}, nil); err != nil {
-		return err
-	}
-	return o.tellAbove(tx, d, "退单"+fmt.Sprint(d.Returns)+"次，请裁定由谁办理。原因："+reason)
-}
-
-// returnUntil is the end of the time in which a case can be given back: some working days after it was handed over. Of a case that was
-// taken over from elsewhere nobody knows when that was.
-func (o Office) returnUntil(tx *store.Tx, d Demand) (until time.Time, known bool, err error) {
-	events, err := Events(tx, d.ID)
-	if err != nil {
-		return time.Time{}, false, err
-	}
-	for _, e := range events {
-		if e.Action == ToDispatch || e.Action == ToRule || e.Action == ToReopen {
-			until, known = o.Calendar.Due(e.At, o.Policy.ReturnDays), e.Reason != restored
-		}
-	}
-	return until, known, nil
-}
-
-// allowed reads a case for update if the person may do the action where it lies. Somebody else's case is as good as none.
-func (o Office) allowed(tx *store.Tx, by people.Staff, no string, action people.Action) (Demand, error) {
-	d, err := ForUpdateByNo(tx, no)
-	if err != nil {
-		return Demand{}, err
-	}
-	if !by.Covers(o.Tree, d.Node) {
-		return Demand{}, fmt.Errorf("demand %s for %s: %w", no, by.ID, store.ErrNotFound)
-	}
-	if !by.May(o.Tree, action, d.Node) {
-		return Demand{}, refuse("您的岗位不能这样做。")
-	}
-	return d, nil
-}
-
-// inHand is allowed for an act that needs the case to be in hand: a steward who does it himself takes it in hand on the way, step by step.
-func (o Office) inHand(tx *store.Tx, by people.Staff, no string, action people.Action, next Action) (Demand, error) {
-	d, err := o.allowed(tx, by, no, action)
-	if err != nil {
-		return Demand{}, err
-	}
-	for _, a := range []act{{Action: ToTriage, Reason: "confirmed"}, {Action: ToDispatch, Reason: "handler:" + by.ID}, {Action: ToSign, Reason: "in_hand"}} {
-		if d.State.May(next, ByStaff) {
+	for _, a := range []act{{Action: ToTriage, Reason: "confirmed"}, {Action: ToDispatch, Reason: handlerReason(by.ID)}, {Action: ToSign, Reason: "in_hand"}} {
+		if d.State.May(next, ByStaff) || !mayRole(by.Role, next) || !mayRole(by.Role, a.Action) {
 			break
 		}
-		if d.State.May(a.Action, ByStaff) {
-			if err := change(tx, &d, byStaff(by, a), contacted(tx.Now())); err != nil {
+		if !d.State.May(a.Action, ByStaff) {
+			continue
+		}
+		err := change(tx, &d, byStaff(by, a), func(d *Demand) {
+			contacted(now)(d)
+			if a.Action == ToDispatch {
+				d.Handler, d.DispatchedAt = by.ID, now
+			}
+			if d.Handler == "" {
+				d.Handler = by.ID
+			}
+		})
+		if err != nil {
+			return Demand{}, err
+		}
+		if a.Action == ToSign {
+			if err := moveLead(tx, d, OrderSigned, ""); err != nil {
 				return Demand{}, err
 			}
 		}
 	}
-	if !d.State.May(next, ByStaff) {
-		return Demand{}, moved(d)
-	}
-	return d, nil
+	return d, o.permit(by, d, next, now)
 }
+
+// reachable says whether inHand would come to an action, for pages.
+func (o Office) reachable(by people.Staff, d Demand, next Action, now time.Time) bool {
+	for _, a := range []Action{ToTriage, ToDispatch, ToSign} {
+		if d.State.May(next, ByStaff) || !mayRole(by.Role, next) || !mayRole(by.Role, a) {
+			break
+		}
+		if to, err := d.State.Next(a, ByStaff); err == nil {
+			d.State = to
+			if a == ToDispatch {
+				d.Handler = by.ID
+			}
+		}
+	}
+	return o.may(by, d, next, now)
+}
+
+// mayRole says whether a role may do an action to some case.
+func mayRole(role string, a Action) bool {
+	for _, m := range moves() {
+		if m.Action == a {
+			return m.Right != "" && people.May(role, m.Right)
+		}
+	}
+	return false
+}
+
+func handlerReason(unit string) string { return "handler:" + unit }
 
 func byStaff(by people.Staff, a act) act {
 	a.Who, a.ActorID, a.Role = ByStaff, by.ID, by.Role
@@ -222,4 +195,12 @@ func contacted(now time.Time) func(*Demand) {
 			d.ContactedAt = now
 		}
 	}
+}
+
+// cardTo tells one person of staff about a case; nobody is told what they did themselves.
+func (o Office) cardTo(tx *store.Tx, d Demand, to, by people.Staff, kind, title, text string) error {
+	if to.ID == "" || to.ID == by.ID {
+		return nil
+	}
+	return people.Tell(tx, o.card(d, to, kind, cardKey(kind, d)+":"+to.ID, title, text))
 }

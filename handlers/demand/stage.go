@@ -167,8 +167,22 @@ func (c capability) stageAsk(_ context.Context, tx *store.Tx, s handlers.Scene, 
 	return c.stageOffice(s).Ask(tx, s.Staff, stageText(f, "ask"), stageText(f, "text"))
 }
 
+// stageResolve is an answer that everybody agreed to who has to: of a case that is done again somebody above approves what is proposed.
 func (c capability) stageResolve(_ context.Context, tx *store.Tx, s handlers.Scene, f map[string]any) error {
-	return c.stageOffice(s).Resolve(tx, s.Staff, stageText(f, "resolve"), stageText(f, "text"))
+	o, no, text := c.stageOffice(s), stageText(f, "resolve"), stageText(f, "text")
+	d, err := ByNo(tx, no)
+	if err != nil {
+		return err
+	}
+	right := o.answerRight(d)
+	up, ok := o.holder(d, right)
+	if people.May(s.Staff.Role, right) || !ok {
+		return o.Resolve(tx, s.Staff, no, text)
+	}
+	if err := o.Propose(tx, s.Staff, no, text); err != nil {
+		return err
+	}
+	return o.Resolve(tx, up, no, text)
 }
 
 func (c capability) stageExtend(_ context.Context, tx *store.Tx, s handlers.Scene, f map[string]any) error {

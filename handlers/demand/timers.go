@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"minxu/calendar"
 	"minxu/people"
 	"minxu/store"
 )
@@ -26,7 +27,47 @@ func (o Office) Tick(ctx context.Context, s *store.Store) (int, error) {
 			faults = append(faults, fmt.Errorf("timers of demand %s: %w", id, err))
 		}
 	}
-	return len(ids), errors.Join(faults...)
+	orders, err := dueOrders(s.Reader(ctx), caseBatch)
+	if err != nil {
+		return len(ids), errors.Join(append(faults, err)...)
+	}
+	for _, one := range orders {
+		if err := s.InTx(ctx, func(tx *store.Tx) error { return o.tendOrder(tx, one) }); err != nil {
+			faults = append(faults, fmt.Errorf("clock of order %s: %w", one.ID, err))
+		}
+	}
+	return len(ids) + len(orders), errors.Join(faults...)
+}
+
+// tendOrder tells the steward, and the unit itself where it is one of ours, that an order is not signed for or not done in its time.
+func (o Office) tendOrder(tx *store.Tx, one Order) error {
+	d, err := ForUpdate(tx, one.Demand)
+	if err != nil {
+		return err
+	}
+	first, err := warnedOrder(tx, one)
+	if err != nil || !first {
+		return err
+	}
+	now, late := tx.Now(), !one.Due.After(tx.Now())
+	kind, title := cardSignLate, "还没有签收"
+	if late {
+		kind, title = cardOrderLate, "内部期限已到"
+	}
+	text := o.unitName(one.Unit) + "：" + pick(late, "没有按时办好，请督促。", "超过4个工作小时没有签收，请督促或改派。")
+	steward, _ := o.steward(d)
+	unit, _ := o.Tree.StaffByID(one.Unit)
+	for _, s := range []people.Staff{steward, unit} { // a card has one key: somebody who is both gets one
+		if s.ID == "" {
+			continue
+		}
+		card := o.card(d, s, kind, "demand:"+kind+":"+one.ID+":"+s.ID, title, text)
+		card.NotBefore = calendar.NextLoud(now)
+		if err := people.Tell(tx, card); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const caseBatch = 100
@@ -84,7 +125,12 @@ func (o Office) due(tx *store.Tx, d *Demand, kind TimerKind) error {
 		if err := warned(tx, d, WarnedYellow, cardYellow); err != nil {
 			return err
 		}
-		return o.tellOf(tx, *d, cardYellow, "黄牌：临近答复期限", "")
+		if err := o.tellOf(tx, *d, cardYellow, "黄牌：临近答复期限", ""); err != nil {
+			return err
+		}
+		steward, _ := o.steward(*d)
+		handler, _ := o.Tree.StaffByID(d.Handler)
+		return o.cardTo(tx, *d, handler, steward, cardYellow, "黄牌：临近答复期限", "")
 	case TimerRed:
 		if err := warned(tx, d, WarnedRed, cardRed); err != nil {
 			return err

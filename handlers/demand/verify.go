@@ -68,6 +68,27 @@ func verifyOne(r store.Reader, d Demand) ([]string, error) {
 	if at != d.State {
 		bad("its log ends at %s and it is %s", at, d.State)
 	}
+	orders, err := Orders(r, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	leads := 0
+	for _, one := range orders {
+		if one.State.Runs() {
+			if one.Part == PartLead {
+				leads++
+			}
+			if !d.State.Open() {
+				bad("%s still has an order of a case that is over", one.Part)
+			}
+		}
+		if one.State.Runs() != one.EndedAt.IsZero() {
+			bad("an order is %s and its end does not say so", one.State)
+		}
+	}
+	if leads > 1 {
+		bad("%d units lead it", leads)
+	}
 	photos, err := Photos(r, d.ID)
 	if err != nil {
 		return nil, err
