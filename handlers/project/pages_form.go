@@ -41,7 +41,7 @@ func actBlocks(v *web.Visit, o Office, p Project, r Round) ([]web.Block, error) 
 	}
 	blocks = append(blocks, answerForms(p, path)...)
 	if p.State.May(ToPublish, ByStaff) {
-		for _, g := range Gates() {
+		if g := gateAt(p.State); g != "" {
 			fields := []web.Field{{Name: "gate", Kind: "hidden", Value: string(g)}}
 			for _, part := range g.Parts() {
 				fields = append(fields, web.Field{Name: part.Key, Label: part.Name, Required: true, Max: 500})
@@ -60,6 +60,21 @@ func actBlocks(v *web.Visit, o Office, p Project, r Round) ([]web.Block, error) 
 				{Name: "reason", Label: "没列入的原因", Max: 100, Hint: "会公开"}}})
 	}
 	return blocks, nil
+}
+
+// gateAt is the publication that is the next to be written, or written on, in a state. Every version of every gate stays readable.
+func gateAt(s State) Gate {
+	switch s {
+	case Collecting, Proposed, Listed:
+		return GateCall
+	case Designing, Assessed, Approved, OpenForClaim, Outsourcing, Contracted:
+		return GateDecision
+	case Executing, Delivered, Rectifying:
+		return GateProgress
+	case Scoring, Scored:
+		return GateResult
+	}
+	return ""
 }
 
 // answerForms are for the provider's words: feedback before the result is out, a reply after it.

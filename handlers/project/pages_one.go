@@ -196,7 +196,7 @@ func publicationBlocks(v *web.Visit, _ Office, p Project, _ Round) ([]web.Block,
 				continue
 			}
 			if cell = web.Text(said(pub)); pub.Restored {
-				cell = web.Toned("登记进来以前已公开", "quiet")
+				cell = web.Toned("进入本系统以前办的，记录不在这里", "quiet")
 			}
 			cell.Sub, when = "第"+strconv.Itoa(pub.Version)+"版", web.Stamp(pub.At)
 		}
