@@ -68,6 +68,7 @@ func create(tx *store.Tx, b *Booking, a act) (created bool, err error) {
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
+	b.State, b.Version = None, 1
 	event, entry, err := step(tx, b, a)
 	if err != nil {
 		return false, err

@@ -102,11 +102,11 @@ func signed(keys [][]byte, what, signature string) bool {
 }
 
 // appointment writes a booking as its owner's calendar shows it: nothing of the matter itself.
-func appointment(b Booking, s Session, community string) Appointment {
+func appointment(b Booking, s Session, community string, deadline time.Time) Appointment {
 	place := community
 	if s.Place != "" {
 		place = s.Place
 	}
 	return Appointment{UID: b.ID + "@minxu", Sequence: b.Version, Stamp: b.Created, Start: b.Start, End: b.End, Title: "社区律师咨询（" + s.LawyerName + "）", Place: place,
-		Text: "编号" + b.No + "。来不了请在" + calendar.Say(b.Start) + "前发“取消预约”。", Cancelled: !(b.State == Booked || b.State == Attended)}
+		Text: "编号" + b.No + "。来不了请在" + calendar.Say(deadline) + "前发“取消预约”。", Cancelled: !(b.State == Booked || b.State == Attended)}
 }
