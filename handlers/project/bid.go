@@ -25,10 +25,14 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 		return &handlers.Start{Flow: progress}, nil
 	}
 	score := heardScore(u)
-	if u.Intent == triage.ScoreProject {
+	switch {
+	case saysNoScore(u.Text):
+		return c.refusing(a)
+	case u.Intent == triage.ScoreProject:
 		return scored("", score, u), nil
-	}
-	if score == 0 && !offScale(u.Text) && !holdsAny(u.Text, "意见", "建议", "评价", "打分", "评分", "评一") {
+	case asksOwnScore(u.Text):
+		return scored("", 0, u), nil
+	case score == 0 && !offScale(u.Text) && !holdsAny(u.Text, "意见", "建议", "评价", "打分", "评分", "评一", "好评", "差评", "分改", "改改分"):
 		return nil, nil
 	}
 	all, err := spoken(a.Reader)
@@ -41,6 +45,8 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 		return scored(p.ID, score, u), nil
 	case ok && speaksOfProject(u.Text, p) && holdsAny(u.Text, "意见", "建议") && (score == 0 || !saysScore(u.Text)):
 		return &handlers.Start{Flow: opinion, Facts: []dialog.Fact{{Key: factProject, Value: p.ID}}}, nil
+	case ok && score == 0 && asksResult(u.Text):
+		return &handlers.Start{Flow: progress}, nil
 	case ok && score == 0 && asksToScore(u.Text):
 		return scored(p.ID, 0, u), nil
 	case ok && saysScore(u.Text) && offScale(u.Text):
@@ -169,11 +175,43 @@ func saysScore(text string) bool {
 	return holdsAny(text, "打", "给", "评", "改成", "改为", "改到", "分", "星")
 }
 
+// refusing takes words that say no to scoring; with an invitation open it is declined.
+func (c capability) refusing(a handlers.Asked) (*handlers.Start, error) {
+	s := &handlers.Start{Flow: declining}
+	if a.Who.ID == "" {
+		return s, nil
+	}
+	open, err := c.openInvites(a)
+	if err == nil && len(open) > 0 {
+		s.Facts = []dialog.Fact{{Key: factProject, Value: open[0]}}
+	}
+	return s, err
+}
+
+// saysNoScore hears that somebody does not want to score.
+func saysNoScore(text string) bool {
+	const most = 12
+	return utf8.RuneCountInString(text) <= most && holdsAny(text, "不想打分", "不打分", "不想评", "不评分", "不参加打分", "不用打分")
+}
+
+// asksOwnScore hears a question about the own ballot: 我打了几分来着.
+func asksOwnScore(text string) bool {
+	return strings.Contains(text, "我") && holdsAny(text, "打了几分", "打的几分", "给了几分", "打过几分", "评了几分")
+}
+
+// asksResult hears a question about what a scoring came to.
+func asksResult(text string) bool {
+	return holdsAny(text, "评价结果", "打分结果", "评分结果", "多少分", "得了几分", "平均分")
+}
+
 // asksToScore hears a wish to score something that is named beside it: 评价楼道灯, 给楼道灯评个价.
 func asksToScore(text string) bool {
 	const most = 20
 	if utf8.RuneCountInString(text) > most {
 		return false
+	}
+	if holdsAny(text, "好评", "差评", "分改", "改改分") { // which of the five is not said: it is asked for
+		return true
 	}
 	for _, w := range []string{"我想", "我要", "想", "要", "来", "去", "给", "对"} {
 		text = strings.TrimPrefix(text, w)

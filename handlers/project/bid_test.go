@@ -43,6 +43,12 @@ func TestWhatIsSaidOfProjectsComesHere(t *testing.T) {
 		{"我报的事成了项目没有", "u1", progress, "", ""},
 		{"给楼道灯项目提个意见", "u1", opinion, "PR1", ""},
 		{"晾衣区坏了，提个意见赶紧修", "u2", nil, "", ""},
+		{"我想把楼道灯的分改一下", "u1", scoring, "PR1", ""},
+		{"我打了几分来着", "u1", scoring, "", ""},
+		{"楼道灯的评价结果出来了吗", "u1", progress, "", ""},
+		{"给楼道灯打个差评", "u1", scoring, "PR1", ""},
+		{"不想打分了", "u1", declining, "", ""},
+		{"我要给项目打分", "u1", scoring, "", ""},
 		{"4", "u1", nil, "", ""},
 		{"0", "u1", nil, "", ""},
 	} {

@@ -110,7 +110,7 @@ func named(u triage.Understanding, all []Project) (Project, bool) {
 		}
 	}
 	text := u.Text
-	for _, w := range []string{"项目", "小区", "社区", "打分", "评分", "评价", "改分", "进展", "进度", "意见"} {
+	for _, w := range []string{"项目", "小区", "社区", "打分", "评分", "评价", "满意度", "改分", "改造", "更新", "工程", "进展", "进度", "意见"} {
 		text = strings.ReplaceAll(text, w, " ")
 	}
 	titles := make([]string, len(all))

@@ -165,8 +165,10 @@ var opinion = &dialog.Flow{Name: "score.opinion", Title: "项目意见", Quiet: 
 // declining takes a 0 to an invitation.
 var declining = &dialog.Flow{Name: "score.decline", Title: "不打分", Quiet: true, Talk: func(t *dialog.Talk) dialog.End {
 	s := speechOf(t)
-	t.Do("decline", Decline{Project: t.Fact(factProject)})
-	return t.End(s.say("好的，这次不打分，也不再提醒您。\n截止前想打，发“打分”；不想再收邀请，发“退订评价”。", "OK, no score. I will not remind you."))
+	if project := t.Fact(factProject); project != "" {
+		t.Do("decline", Decline{Project: project})
+	}
+	return t.End(s.say("好的，不打分也行，不再为这个项目提醒您。\n以后想打，发“打分”；不想再收邀请，发“退订评价”。", "OK, no score. I will not remind you."))
 }}
 
 // which takes the one project that the message means, or asks.
