@@ -181,32 +181,34 @@ func (d deed) join(m *Demand, master string) (receipt, error) {
 	if !lead.State.Open() { // it was answered meanwhile: the new one stands by itself
 		return receipt{}, nil
 	}
-	if m.Urgency.rank() > lead.Urgency.rank() { // what is urgent for one is urgent
-		due := d.Policy.DueFrom(d.Calendar, m.Urgency, d.tx.Now())
-		err := change(d.tx, &lead, act{Action: ToRegrade, Who: BySystem, Reason: "joined_urgent", Payload: m.No}, func(l *Demand) {
+	if err := d.merge(d.tx, m, &lead, d.by(*m, act{Action: ToMerge, Reason: "same_matter", Payload: lead.No})); err != nil {
+		return receipt{}, err
+	}
+	return receipt{merged: true, households: strconv.Itoa(lead.Households)}, nil
+}
+
+// merge lets one open case lead another one: what is urgent for one is urgent, the date is the leader's, the household is counted.
+func (o Office) merge(tx *store.Tx, m, lead *Demand, a act) error {
+	if m.Urgency.rank() > lead.Urgency.rank() {
+		due := o.Policy.DueFrom(o.Calendar, m.Urgency, tx.Now())
+		err := change(tx, lead, act{Action: ToRegrade, Who: BySystem, Reason: "joined_urgent", Payload: m.No}, func(l *Demand) {
 			l.Urgency = m.Urgency
 			if due.Finish.Before(l.FinishDue) {
 				l.FinishDue = due.Finish
 			}
 		})
 		if err != nil {
-			return receipt{}, err
+			return err
 		}
 	}
-	if err := change(d.tx, m, d.by(*m, act{Action: ToMerge, Reason: "same_matter", Payload: lead.No}), func(m *Demand) {
-		m.Master, m.FinishDue, m.ContactDue = lead.No, lead.FinishDue, lead.ContactDue
-	}); err != nil {
-		return receipt{}, err
+	if err := change(tx, m, a, func(m *Demand) { m.Master, m.FinishDue, m.ContactDue = lead.No, lead.FinishDue, lead.ContactDue }); err != nil {
+		return err
 	}
 	households := lead.Households + 1
-	err = change(d.tx, &lead, act{Action: ToNote, Who: BySystem, Reason: "joined", Payload: m.No}, func(l *Demand) { l.Households = households })
-	if err != nil {
-		return receipt{}, err
+	if err := change(tx, lead, act{Action: ToNote, Who: BySystem, Reason: "joined", Payload: m.No}, func(l *Demand) { l.Households = households }); err != nil {
+		return err
 	}
-	if err := d.flagGroup(&lead, households); err != nil {
-		return receipt{}, err
-	}
-	return receipt{merged: true, households: strconv.Itoa(households)}, nil
+	return o.flagGroup(tx, lead, households)
 }
 
 // group looks whether a new demand makes a group with what neighbours reported.
@@ -235,21 +237,21 @@ func (d deed) group(m Demand) error {
 			return err
 		}
 	}
-	return d.flagGroup(&lead, households)
+	return d.flagGroup(d.tx, &lead, households)
 }
 
 // flagGroup marks a case that many households share, raises it one level, once, and tells the steward.
-func (d deed) flagGroup(lead *Demand, households int) error {
-	if lead.GroupFlag || households < d.Policy.GroupFlag {
+func (o Office) flagGroup(tx *store.Tx, lead *Demand, households int) error {
+	if lead.GroupFlag || households < o.Policy.GroupFlag {
 		return nil
 	}
-	err := change(d.tx, lead, act{Action: ToRegrade, Who: BySystem, Reason: "group", Payload: strconv.Itoa(households)}, func(l *Demand) {
+	err := change(tx, lead, act{Action: ToRegrade, Who: BySystem, Reason: "group", Payload: strconv.Itoa(households)}, func(l *Demand) {
 		l.GroupFlag, l.Level = true, Raised(l.Level)
 	})
 	if err != nil {
 		return err
 	}
-	return d.tellOfGroup(d.tx, *lead, households)
+	return o.tellOfGroup(tx, *lead, households)
 }
 
 // filedReceipt tells what the conversation needs for its last words.

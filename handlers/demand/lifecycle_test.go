@@ -54,7 +54,9 @@ func TestACaseGoesFromHandToHandUntilItIsPutAway(t *testing.T) {
 		if d := w.byNo(no); !d.ContactedAt.IsZero() {
 			t.Errorf("a call that nobody took is a contact: %+v", d)
 		}
-		w.tx(func(tx *store.Tx) error { return o.Contact(tx, w.staff("s2"), no, ReachVisit, true, "看过，灯泡烧了") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Contact(tx, w.staff("s2"), no, ReachVisit, true, "看过，灯泡烧了")
+		})
 		if d := w.byNo(no); !d.ContactedAt.Equal(at(10, 9, 0)) {
 			t.Errorf("a visit is no contact: %+v", d)
 		}
@@ -63,7 +65,9 @@ func TestACaseGoesFromHandToHandUntilItIsPutAway(t *testing.T) {
 			t.Errorf("the handler got %v", got)
 		}
 		w.tx(func(tx *store.Tx) error { return o.Sign(tx, w.staff("s2"), no) })
-		w.tx(func(tx *store.Tx) error { return o.Propose(tx, w.staff("s2"), no, "3月10日下午换了新灯泡，已试亮。") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Propose(tx, w.staff("s2"), no, "3月10日下午换了新灯泡，已试亮。")
+		})
 		if got := w.cardsTo("s1"); !slices.Contains(got, cardProposed) {
 			t.Errorf("the steward got %v", got)
 		}
@@ -71,7 +75,9 @@ func TestACaseGoesFromHandToHandUntilItIsPutAway(t *testing.T) {
 		if d := w.byNo(no); d.Proposal != "" || d.State != InProgress {
 			t.Errorf("declined it is %+v", d)
 		}
-		w.tx(func(tx *store.Tx) error { return o.Propose(tx, w.staff("s2"), no, "3月10日下午换了三楼的新灯泡。") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Propose(tx, w.staff("s2"), no, "3月10日下午换了三楼的新灯泡。")
+		})
 		if got := w.sentence(func(tx *store.Tx) error { return o.Resolve(tx, w.staff("s2"), no, "好了") }); !strings.Contains(got, "岗位") {
 			t.Errorf("the handler answers: %s", got)
 		}
@@ -170,7 +176,7 @@ func TestOutsideUnitsAreNamedAndPassedOnOnlySoOften(t *testing.T) {
 			t.Errorf("the units are %+v, %v", units, err)
 		}
 		w.sentence(func(tx *store.Tx) error { return o.Sign(tx, w.staff("s2"), no) }) // somebody else's order
-		w.tx(func(tx *store.Tx) error { return o.Sign(tx, w.staff("s1"), no) })     // on behalf of a unit without a log-in
+		w.tx(func(tx *store.Tx) error { return o.Sign(tx, w.staff("s1"), no) })       // on behalf of a unit without a log-in
 		due := w.byNo(no).FinishDue
 		w.tx(func(tx *store.Tx) error {
 			return o.Transfer(tx, w.staff("s1"), no, Sending{Unit: "海风物业"}, "线路归物业")
@@ -181,7 +187,9 @@ func TestOutsideUnitsAreNamedAndPassedOnOnlySoOften(t *testing.T) {
 		w.tx(func(tx *store.Tx) error {
 			return o.Transfer(tx, w.staff("s1"), no, Sending{Unit: "s2"}, "物业不接")
 		})
-		w.tx(func(tx *store.Tx) error { return o.Transfer(tx, w.staff("s1"), no, Sending{Unit: "路灯所"}, "再换") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Transfer(tx, w.staff("s1"), no, Sending{Unit: "路灯所"}, "再换")
+		})
 		d := w.byNo(no)
 		if d.State != Arbitration || d.Transfers != 2 || !d.FinishDue.Equal(due) {
 			t.Errorf("passed on a third time it is %+v", d)
@@ -194,7 +202,7 @@ func TestOutsideUnitsAreNamedAndPassedOnOnlySoOften(t *testing.T) {
 			"the steward passes on what was ruled": func(tx *store.Tx) error {
 				return o.Transfer(tx, w.staff("s1"), no, Sending{Unit: "s2"}, "再换")
 			},
-			"what was ruled is given back":          func(tx *store.Tx) error { return o.Return(tx, w.staff("s1"), no, "不归我") },
+			"what was ruled is given back":         func(tx *store.Tx) error { return o.Return(tx, w.staff("s1"), no, "不归我") },
 			"what was ruled is ruled on once more": func(tx *store.Tx) error { return o.AskRuling(tx, w.staff("s1"), no, "再裁") },
 		} {
 			if err := w.act(f); !isRefusal(err) {
@@ -225,7 +233,9 @@ func TestAWhistleGivesEachUnitATaskAndAClock(t *testing.T) {
 		if o := orders[2]; !o.Due.Equal(at(16, 18, 0)) {
 			t.Errorf("the second call is %+v", o)
 		}
-		w.sentence(func(tx *store.Tx) error { return o.Whistle(tx, w.staff("s5"), no, []Sending{{Unit: "s4", Task: "再来"}}) })
+		w.sentence(func(tx *store.Tx) error {
+			return o.Whistle(tx, w.staff("s5"), no, []Sending{{Unit: "s4", Task: "再来"}})
+		})
 		w.sentence(func(tx *store.Tx) error { return o.Whistle(tx, w.staff("s5"), no, []Sending{{Unit: "城管"}}) })
 		w.sentence(func(tx *store.Tx) error { return o.Report(tx, w.staff("s2"), no, orders[2].ID, OrderSigned, "") })
 		w.tx(func(tx *store.Tx) error { return o.Report(tx, w.staff("s4"), no, orders[2].ID, OrderSigned, "") })
@@ -233,15 +243,21 @@ func TestAWhistleGivesEachUnitATaskAndAClock(t *testing.T) {
 		if got := w.cardsTo("s1"); !slices.Equal(got, []string{people.CardNewDemand, cardSignLate, cardSignLate}) {
 			t.Errorf("of two orders that nobody signed for the steward got %v", got)
 		}
-		w.tx(func(tx *store.Tx) error { return o.Report(tx, w.staff("s1"), no, orders[1].ID, OrderDone, "线路已修") })
-		w.sentence(func(tx *store.Tx) error { return o.Report(tx, w.staff("s1"), no, orders[1].ID, OrderDone, "再报一次") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Report(tx, w.staff("s1"), no, orders[1].ID, OrderDone, "线路已修")
+		})
+		w.sentence(func(tx *store.Tx) error {
+			return o.Report(tx, w.staff("s1"), no, orders[1].ID, OrderDone, "再报一次")
+		})
 		w.tx(func(tx *store.Tx) error { return o.Recall(tx, w.staff("s5"), no, orders[2].ID, "不用了") })
 		w.tx(func(tx *store.Tx) error { return o.Sign(tx, w.staff("s2"), no) })
 		w.pass(at(16, 18, 0))
 		if got := w.cardsTo("s2"); !slices.Equal(got, []string{cardOrder, cardSignLate, cardOrderLate, cardYellow}) && !slices.Equal(got, []string{cardOrder, cardSignLate, cardYellow, cardOrderLate}) {
 			t.Errorf("the handler got %v", got)
 		}
-		w.tx(func(tx *store.Tx) error { return o.Resolve(tx, w.staff("s1"), no, "3月16日线路修好，灯亮了。") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Resolve(tx, w.staff("s1"), no, "3月16日线路修好，灯亮了。")
+		})
 		if orders, err = Orders(w.reader(), d.ID); err != nil || slices.ContainsFunc(orders, func(o Order) bool { return o.State.Runs() }) {
 			t.Errorf("answered, the orders are %+v, %v", orders, err)
 		}
@@ -341,8 +357,12 @@ func TestProgressIsToldWhenItSaysSomethingAndNotAllDayLong(t *testing.T) {
 		}
 		w.tx(func(tx *store.Tx) error { return o.Accept(tx, w.staff("s1"), no) })
 		w.tx(func(tx *store.Tx) error { return o.Progress(tx, w.staff("s1"), no, "电工下午到场查线路") })
-		w.tx(func(tx *store.Tx) error { return o.Progress(tx, w.staff("s1"), no, "是变压器的事，已约供电公司明早来") })
-		if got := w.sentence(func(tx *store.Tx) error { return o.Progress(tx, w.staff("s1"), no, "供电公司的人到了小区门口") }); !strings.Contains(got, "3条") {
+		w.tx(func(tx *store.Tx) error {
+			return o.Progress(tx, w.staff("s1"), no, "是变压器的事，已约供电公司明早来")
+		})
+		if got := w.sentence(func(tx *store.Tx) error {
+			return o.Progress(tx, w.staff("s1"), no, "供电公司的人到了小区门口")
+		}); !strings.Contains(got, "3条") {
 			t.Errorf("a fourth time: %s", got)
 		}
 		w.tx(func(tx *store.Tx) error { return o.Note(tx, w.staff("s1"), no, "供电公司的人到了") })
@@ -406,7 +426,9 @@ func TestWhatFailedOnceIsReadByTheSecretaryAndTwiceDoneByOthers(t *testing.T) {
 		if d = w.byNo(d.No); d.Reopens != 2 || !d.Supervised || d.Handler == d.Former {
 			t.Errorf("failed twice it is %+v", d)
 		}
-		w.tx(func(tx *store.Tx) error { return o.Transfer(tx, w.staff("s5"), d.No, Sending{Unit: d.Former}, "还是你") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Transfer(tx, w.staff("s5"), d.No, Sending{Unit: d.Former}, "还是你")
+		})
 		if got := w.sentence(func(tx *store.Tx) error { return o.Resolve(tx, w.staff("s5"), d.No, "换门") }); !strings.Contains(got, "换一个承办人") {
 			t.Errorf("the same hands a third time: %s", got)
 		}
@@ -439,7 +461,9 @@ func TestAskedOnTheTelephoneOrAtTheDesk(t *testing.T) {
 			t.Errorf("withdrawn it is %+v", d)
 		}
 		two := w.must("u1", "c", lamp()).no
-		w.tx(func(tx *store.Tx) error { return o.Convert(tx, w.staff("s4"), two, "楼道灯改造项目", "6月统一换灯。") })
+		w.tx(func(tx *store.Tx) error {
+			return o.Convert(tx, w.staff("s4"), two, "楼道灯改造项目", "6月统一换灯。")
+		})
 		if got := w.pushes(PushProgress); len(got) != 1 || !strings.Contains(got[0].Body, "转为“楼道灯改造项目”继续办") {
 			t.Errorf("the resident reads %+v", got)
 		}

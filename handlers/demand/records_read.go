@@ -60,26 +60,35 @@ func Members(r store.Reader, master string) ([]Demand, error) {
 
 // Filter narrows List; empty fields do not narrow.
 type Filter struct {
-	Desks  []string // codes of the desks whose lists may be seen; nil = everywhere
-	Areas  []string // areas that may be seen, for those who have no desk; nil = everywhere
-	Open   bool     // only what somebody has still to deal with
-	State  State
-	Owner  string // resident id
-	Before string // older than this id
-	Limit  int    // 1 to 1000; 0 = 50
+	Desks    []string // codes of the desks whose lists may be seen; nil = everywhere
+	Areas    []string // areas that may be seen, for those who have no desk; nil = everywhere
+	Open     bool     // only what somebody has still to deal with
+	Public   bool     // without conduct: what those below the street may see of a list
+	State    State
+	Category string
+	Node     string // exactly this place
+	Steward  string // staff id of who looks after it or works on it
+	Owner    string // resident id
+	Before   string // older than this id
+	Limit    int    // 1 to 1000; 0 = 50
 }
 
-// List reads demands, newest first, page by page by key.
-func List(r store.Reader, f Filter) ([]Demand, error) {
-	if f.Limit <= 0 {
-		f.Limit = 50
-	}
-	query := r.DB().Order("id DESC").Limit(min(f.Limit, 1000))
+// narrow adds who may see what.
+func (f Filter) narrow(query *gorm.DB) *gorm.DB {
 	if f.Desks != nil {
 		query = query.Where("community IN ?", f.Desks)
 	}
 	if f.Areas != nil {
 		query = query.Where("node IN ?", f.Areas)
+	}
+	if f.Public {
+		query = query.Where("category <> 'D15'")
+	}
+	if f.Category != "" {
+		query = query.Where("category = ?", f.Category)
+	}
+	if f.Node != "" {
+		query = query.Where("node = ?", f.Node)
 	}
 	if f.Open {
 		query = query.Where("live = 1")
@@ -87,6 +96,18 @@ func List(r store.Reader, f Filter) ([]Demand, error) {
 	if f.State != "" {
 		query = query.Where("state = ?", string(f.State))
 	}
+	if f.Steward != "" {
+		query = query.Where("(steward = ? OR handler = ?)", f.Steward, f.Steward)
+	}
+	return query
+}
+
+// List reads demands, newest first, page by page by key.
+func List(r store.Reader, f Filter) ([]Demand, error) {
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	query := f.narrow(r.DB().Order("id DESC").Limit(min(f.Limit, 1000)))
 	if f.Owner != "" {
 		query = query.Where("owner IN ?", owners(r.Sealer(), f.Owner))
 	}

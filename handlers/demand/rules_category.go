@@ -44,6 +44,11 @@ func CategoryName(code string) string {
 	return "其他"
 }
 
+// Natures lists what a demand can be by its nature.
+func Natures() []string {
+	return []string{"help", "complaint", "suggestion", "consult", "report", "praise"}
+}
+
 // NatureName says a nature in Chinese.
 func NatureName(nature string) string {
 	switch nature {

@@ -21,6 +21,9 @@ func (o Office) Accept(tx *store.Tx, by people.Staff, no string) error {
 			return err
 		}
 	}
+	if err := judgedAs(tx, d, d, by.ID); err != nil {
+		return err
+	}
 	now, first := tx.Now(), d.Steward == ""
 	tell := first && o.Policy.mayTell(d, now)
 	err = change(tx, &d, byStaff(by, act{Action: ToAccept, Reason: "taken"}), func(d *Demand) {
