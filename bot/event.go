@@ -6,6 +6,7 @@ import (
 
 	"minxu/bot/wechat"
 	"minxu/dialog"
+	"minxu/handlers"
 	"minxu/people"
 	"minxu/store"
 	"minxu/triage"
@@ -104,6 +105,11 @@ func (t *turn) event() (string, error) {
 		facts = append(facts, dialog.Fact{Key: FactScene, Value: t.m.EventKey})
 	}
 	t.parkAndOffer()
+	if t.m.Event == wechat.EventScan { // it may be the code of something else than a building
+		if start, err := t.claimed(dialog.Hint{Kind: handlers.HintScene, Sure: true, Values: []dialog.Value{{ID: t.m.EventKey}}}); err != nil || start != nil {
+			return t.beginBid(start, err)
+		}
+	}
 	f := t.d.menu[key]
 	if f == nil {
 		return t.byKey(key)
@@ -112,6 +118,25 @@ func (t *turn) event() (string, error) {
 		return t.askDraft(c, "您有一件还没填完的事。")
 	}
 	return t.begin(f, facts, nil)
+}
+
+// claimed asks the capabilities, in main's order, whether something that came without words belongs to them.
+func (t *turn) claimed(h dialog.Hint) (*handlers.Start, error) {
+	a, err := t.asked()
+	if err != nil {
+		return nil, err
+	}
+	a.Heard.Intent = triage.UnknownIntent
+	for i := range t.d.Capabilities {
+		c := &t.d.Capabilities[i]
+		if c.Attach == nil {
+			continue
+		}
+		if start, err := c.Attach(t.ctx, a, h); err != nil || start != nil {
+			return start, err
+		}
+	}
+	return nil, nil
 }
 
 // keep asks for a photo or a voice to be fetched from the platform; the reply never waits for it.

@@ -196,24 +196,13 @@ func (t *turn) attachment(h dialog.Hint) (string, error) {
 		t.park()
 	}
 	t.heard = &triage.Understanding{Intent: triage.UnknownIntent}
-	a, err := t.asked()
+	start, err := t.claimed(h)
 	if err != nil {
 		return "", err
 	}
-	a.Heard.Intent = triage.UnknownIntent
-	for i := range t.d.Capabilities {
-		c := &t.d.Capabilities[i]
-		if c.Attach == nil {
-			continue
-		}
-		start, err := c.Attach(t.ctx, a, h)
-		if err != nil {
-			return "", err
-		}
-		if start != nil {
-			t.s.Burst = t.now.UnixMilli()
-			return t.begin(start.Flow, start.Facts, append(start.Hints, h))
-		}
+	if start != nil {
+		t.s.Burst = t.now.UnixMilli()
+		return t.begin(start.Flow, start.Facts, append(start.Hints, h))
 	}
 	t.s.Burst = t.now.UnixMilli()
 	if f := t.d.intents[string(triage.Demand)]; f != nil && has(f.Takes, h.Kind) { // what comes without words is the start of a report

@@ -31,7 +31,7 @@ type Capability struct {
 	// Bid says whether an idle resident's message belongs here although no opening word was used: an open case it
 	// speaks of, a steward's question it answers, an intent of this capability. The first bid in main's order wins.
 	Bid func(context.Context, Asked) (*Start, error)
-	// Attach says whether a photo or a place that an idle resident sends without words belongs here.
+	// Attach says whether a photo or a place that an idle resident sends without words, or a code that anybody scans, belongs here.
 	Attach func(context.Context, Asked, dialog.Hint) (*Start, error)
 	// Glance answers a question at any moment without changing anything ("进度"): nil when it has nothing to say.
 	Glances map[string]Glance

@@ -30,6 +30,7 @@ const (
 	HintCase        = "case"           // ID = number or last four digits
 	HintWords       = "words"          // Label = the message itself, for those who pass it on
 	HintAge         = "age"            // ID = years, More[0] = band
+	HintScene       = "scene"          // ID = value of a code that was scanned; only for Capability.Attach
 )
 
 // Facts that every conversation is started with beside those the engine reads.
