@@ -37,6 +37,7 @@ func New() handlers.Capability {
 		Look:       c.look,
 		Apply:      c.apply,
 		Bid:        c.bid,
+		Attach:     c.attach,
 		Glances:    map[string]handlers.Glance{"mine": c.glanceMine},
 		Tick: func(ctx context.Context, s *store.Store, t *people.Tree, k *calendar.Calendar) (int, error) {
 			return Office{Tree: t, Calendar: k, Policy: c.policy}.Tick(ctx, s)
@@ -46,6 +47,8 @@ func New() handlers.Capability {
 		Export: c.export,
 		Verify: c.verify,
 		Stage:  c.stage(),
+		Pages:  c.pages(),
+		Nav:    c.nav(),
 	}
 }
 

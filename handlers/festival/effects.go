@@ -371,6 +371,8 @@ func (c capability) applyOrder(tx *store.Tx, a handlers.Asked, effect dialog.Eff
 		return d.resize(o)
 	case Code:
 		return d.code(o.Code)
+	case Scan:
+		return d.scanned(o.Event)
 	case Arrived:
 		return d.arrived(o)
 	case Feedback:

@@ -8,6 +8,13 @@ import (
 
 // checkIn takes the code, then how many of the party are there.
 func (f talker) checkIn(said saidView) dialog.End {
+	if scene := f.t.Fact(factScene); scene != "" {
+		r := receiptOf(f.t.Do("scanned", Scan{scene}))
+		if r.outcome == "in" && r.reg.party > 1 {
+			return f.arrival(r.reg, "scan")
+		}
+		return f.ended(r)
+	}
 	code, head := said.code, ""
 	if code == "" {
 		if len(f.t.Look("window", Mine{For: forCheckIn})) == 0 {
@@ -77,6 +84,8 @@ func (f talker) ended(r receipt) dialog.End {
 		return f.end("“"+r.reg.title+"”"+r.reg.when+"开始，"+r.reg.checkIn+"起才能签到，请您到时再发签到码。", "Check-in opens at "+r.reg.checkIn+".")
 	case "late":
 		return f.end("“"+r.reg.title+"”的签到"+r.words+"已经截止了。\n人已经到了的话，请找现场工作人员，报编号后四位就行。", "Check-in is over. Please see the staff on the spot.")
+	case "unsigned":
+		return f.end("“"+r.words+"”没有找到您的报名。\n现场还有空位的话，请找工作人员登记就能参加。", "You are not signed up for this event. Please see the staff on the spot.")
 	case "staff":
 		return f.end("签到码错了几次，怕弄错，请找现场工作人员，报编号后四位就能签到。\n也可以发“人工”。", "Please see the staff on the spot.")
 	}

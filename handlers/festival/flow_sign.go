@@ -32,10 +32,7 @@ func (f talker) sign(said saidView, without string, depth int) dialog.End {
 	if no := f.t.Look("barred", Barred{id}); len(no) > 0 {
 		return f.end(no[0].Label, "You cannot sign up for this event now. Reply \"staff\" for a person.")
 	}
-	if fourteen(said, f.t.Fact(handlers.FactAgeBand)) {
-		f.child = false
-	}
-	if f.child {
+	if f.child && !fourteen(said, f.t.Fact(handlers.FactAgeBand)) {
 		return f.end("要请爸爸妈妈或家里大人来报名：\n用大人的微信发“报名"+e.title+"”就行，"+e.when+"，"+e.place+"。", "")
 	}
 	if said.asks && e.stands == Open && !f.wants(e) {

@@ -57,6 +57,9 @@ type Resize struct {
 	Companion    bool
 }
 
+// Scan checks in by the code at the desk of an event.
+type Scan struct{ Event string }
+
 // Code checks in by a code; Arrived says how many of the party are there.
 type (
 	Code    struct{ Code string }

@@ -226,3 +226,6 @@ func registrations(r store.Reader, query *gorm.DB, what string) ([]Registration,
 	}
 	return list, nil
 }
+
+// isMissing says whether an error says that there is no such thing.
+func isMissing(err error) bool { return errors.Is(err, store.ErrNotFound) }
