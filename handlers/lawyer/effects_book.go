@@ -59,6 +59,23 @@ func (d deed) letOthersGo(slot string) error {
 	return nil
 }
 
+// instead leaves the place in line that something better replaces; whoever gets nothing keeps it, for all of it is one transaction.
+func (d deed) instead(previous string) error {
+	if previous == "" {
+		return nil
+	}
+	s, b, err := locked(d.tx, previous)
+	switch {
+	case err != nil || b.Resident != d.a.Who.ID:
+		return err
+	case b.State == Waitlisted:
+		_, err = d.leave(Leave{Booking: previous})
+	case b.State == Offered && !b.OfferEnds.After(d.tx.Now()): // the timer would say so in a moment
+		err = d.passOn(d.tx, s, b, act{Action: ToLapse, Who: BySystem})
+	}
+	return err
+}
+
 // newBooking begins a booking of this order.
 func (d deed) newBooking(subject, side, proxy string, elder bool) (Booking, error) {
 	no, err := d.tx.Number("LF")
@@ -85,6 +102,9 @@ func (d deed) book(e Book) (receipt, error) {
 	}
 	b, err := d.newBooking(e.Subject, e.Side, e.Proxy, e.Elder)
 	if err != nil {
+		return receipt{}, err
+	}
+	if err := d.instead(e.Previous); err != nil {
 		return receipt{}, err
 	}
 	b.Session, b.Slot, b.Start, b.End, b.Community, b.BookedAt, b.Previous = s.ID, slot.ID, slot.Start, slot.End, s.Community, now, e.Previous
@@ -122,6 +142,10 @@ func (d deed) join(e Join) (receipt, error) {
 	if err != nil {
 		return receipt{}, err
 	}
+	if err := d.instead(e.Previous); err != nil {
+		return receipt{}, err
+	}
+	b.Previous = e.Previous
 	if b.Seq, err = nextWaitNumber(d.tx, s.ID); err != nil {
 		return receipt{}, err
 	}

@@ -73,7 +73,7 @@ func book(t *dialog.Talk, s speech, own ownRow) dialog.End {
 		return *c.end
 	}
 	if c.wait != "" {
-		return wait(t, s, c.wait, c.day)
+		return wait(t, s, c.wait, c.day, own.booking)
 	}
 	t.Hold("hold", Hold{Slot: c.slot.ID}, dialog.BackTo(c.key))
 	t.Say(s.say("好的，先给您留着"+c.slot.Label+"，请5分钟内答完。", "I keep "+c.slot.Label+" for you for five minutes."))
@@ -83,14 +83,14 @@ func book(t *dialog.Talk, s speech, own ownRow) dialog.End {
 	}
 	t.Confirm(dialog.Q{Key: "confirm", Ask: s.say("请您核对：\n时间："+c.slot.Label+"，约"+c.slot.At(2)+"分钟\n地点："+c.slot.At(1)+"\n咨询："+SubjectName(m.subject)+m.proxyNote()+"\n对方："+SideName(m.side)+"\n细节请当面和律师说，带上相关材料。",
 		"Please check:\nTime: "+c.slot.Label+"\nPlace: "+c.slot.At(1)+"\nAbout: "+subjectEnglish(m.subject)+"\nPlease tell the details to the lawyer only.")})
-	r := receiptOf(t.Do("booked", Book{Slot: c.slot.ID, Subject: m.subject, Side: m.side, Proxy: m.proxy, Elder: m.elder}, dialog.BackTo(c.key)))
+	r := receiptOf(t.Do("booked", Book{Slot: c.slot.ID, Subject: m.subject, Side: m.side, Proxy: m.proxy, Elder: m.elder, Previous: own.booking}, dialog.BackTo(c.key)))
 	t.Context("lawyer", "booked")
 	return t.End(s.booked(r))
 }
 
 // booked tells of a new booking: number, until when it can be given up, the word for that.
 func (s speech) booked(r receipt) string {
-	words := s.say("约好了，编号"+r.no+"。\n"+r.label+"，"+r.where+"。", "Booked. Your number is "+r.no+": "+r.label+", "+r.where+".")
+	words := s.say("约好了，编号"+r.no+"。\n"+r.label+"，"+r.where+"。", "Booked. Your number is "+r.no+": "+r.labelEN+", "+r.where+".")
 	words += "\n" + s.givingUp(r)
 	if r.evening {
 		words += s.say("\n前一天19:00会提醒您。", "")
@@ -170,12 +170,12 @@ func conflict(t *dialog.Talk, s speech, c chosen, m told) dialog.End {
 }
 
 // wait puts the person into the line of a full day.
-func wait(t *dialog.Talk, s speech, session, day string) dialog.End {
+func wait(t *dialog.Talk, s speech, session, day, previous string) dialog.End {
 	m := matter(t, s)
 	if m.side == SideCommittee {
 		return conflict(t, s, chosen{slot: dialog.Value{More: []string{session}}}, m)
 	}
-	r := receiptOf(t.Do("joined", Join{Session: session, Subject: m.subject, Side: m.side, Proxy: m.proxy, Elder: m.elder}))
+	r := receiptOf(t.Do("joined", Join{Session: session, Subject: m.subject, Side: m.side, Proxy: m.proxy, Elder: m.elder, Previous: previous}))
 	t.Context("lawyer", "waiting")
 	return t.End(s.say("已排上"+day+"的候补，您是第"+r.position+"位。\n有空位会发消息给您，请在收到后2小时内回复。\n不想等了，发“取消候补”。", "You are number "+r.position+" in line. If an hour becomes free you get a message; please answer within two hours."))
 }

@@ -50,7 +50,7 @@ func another(t *dialog.Talk, s speech, own ownRow) dialog.End {
 	}
 	r := receiptOf(t.Do("moved", Move{Booking: own.booking, Slot: c.slot.ID, Told: own.late}, dialog.BackTo(c.key)))
 	t.Context("lawyer", "booked")
-	return t.End(s.say("改好了："+r.label+"，"+r.where+"，编号"+r.no+"。\n原来的"+own.label+"已退。", "Moved to "+r.label+". Your number stays "+r.no+".") + "\n" + s.givingUp(r))
+	return t.End(s.say("改好了："+r.label+"，"+r.where+"，编号"+r.no+"。\n原来的"+own.label+"已退。", "Moved to "+r.labelEN+". Your number stays "+r.no+".") + "\n" + s.givingUp(r))
 }
 
 // giveUp cancels a booked hour, the rule first.
@@ -97,9 +97,7 @@ func inLine(t *dialog.Talk, s speech, own ownRow) dialog.End {
 	case "leave":
 		t.Do("left", Leave{Booking: own.booking})
 		return t.End(s.say("好的，已不再排候补。想约的时候请发“约律师”。", "OK, you are no longer in line."))
-	case "other":
-		t.Do("left", Leave{Booking: own.booking})
-		t.Say(s.say("好的，候补已取消。", "OK, you are no longer in line."))
+	case "other": // the place in line is left when there is something better, not before
 		own.words = ""
 		return book(t, s, own)
 	}

@@ -45,7 +45,7 @@ func answerOffer(t *dialog.Talk, s speech, own ownRow) dialog.End {
 	}
 	r := receiptOf(t.Do("accepted", Accept{Booking: own.booking}))
 	t.Context("lawyer", "booked")
-	return t.End(s.say("确认好了，"+r.label+"，"+r.where+"，编号"+r.no+"。", "Booked: "+r.label+", "+r.where+", number "+r.no+".") + "\n" + s.givingUp(r))
+	return t.End(s.say("确认好了，"+r.label+"，"+r.where+"，编号"+r.no+"。", "Booked: "+r.labelEN+", "+r.where+", number "+r.no+".") + "\n" + s.givingUp(r))
 }
 
 // reminder is the talk that answers 来 or 不来.
@@ -113,7 +113,7 @@ var instead = &dialog.Flow{Name: "lawyer.next", Title: "改约律师", Takes: []
 		case c.end != nil:
 			return *c.end
 		case c.wait != "":
-			return wait(t, s, c.wait, c.day)
+			return wait(t, s, c.wait, c.day, "")
 		}
 		slot, key = c.slot.ID, c.key
 	}

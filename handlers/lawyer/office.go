@@ -206,6 +206,7 @@ type receipt struct {
 	position string // in the line
 	state    State
 	deadEN   string
+	labelEN  string
 }
 
 func (r receipt) value() dialog.Value {
@@ -215,12 +216,12 @@ func (r receipt) value() dialog.Value {
 		}
 		return ""
 	}
-	return dialog.Value{ID: r.id, Label: r.no, More: []string{r.label, r.where, r.deadline, flag(r.late), flag(r.evening), r.position, string(r.state), r.deadEN}}
+	return dialog.Value{ID: r.id, Label: r.no, More: []string{r.label, r.where, r.deadline, flag(r.late), flag(r.evening), r.position, string(r.state), r.deadEN, r.labelEN}}
 }
 
 func receiptOf(v dialog.Value) receipt {
 	return receipt{id: v.ID, no: v.Label, label: v.At(0), where: v.At(1), deadline: v.At(2), late: v.At(3) == "1", evening: v.At(4) == "1", position: v.At(5),
-		state: State(v.At(6)), deadEN: v.At(7)}
+		state: State(v.At(6)), deadEN: v.At(7), labelEN: v.At(8)}
 }
 
 // receiptFor tells of a booking.
@@ -229,7 +230,7 @@ func (o Office) receiptFor(b Booking, s Session, now time.Time) receipt {
 	if !b.Start.IsZero() {
 		deadline := o.Policy.Deadline(b.Start)
 		r.label, r.deadline, r.late = calendar.Say(b.Start), calendar.SayDate(deadline)+calendar.SayTime(deadline), calendar.Late(now, deadline)
-		r.deadEN = calendar.SayEnglish(deadline)
+		r.deadEN, r.labelEN = calendar.SayEnglish(deadline), calendar.SayEnglish(b.Start)
 		r.evening = evening(b.Start).After(now)
 	}
 	return r

@@ -29,13 +29,14 @@ type Hold struct{ Slot string }
 type Book struct {
 	Slot, Subject, Side, Proxy string
 	Elder                      bool
-	Previous                   string // booking that the lawyer cancelled
+	Previous                   string // what it replaces: an hour that the lawyer cancelled, a place in a line that is left with it
 }
 
 // Join puts the person into the line for a session.
 type Join struct {
 	Session, Subject, Side, Proxy string
 	Elder                         bool
+	Previous                      string // a place in another line that is left with it
 }
 
 // Refer hands the matter to the street, for another lawyer.
