@@ -102,7 +102,7 @@ func Unfollow(tx *store.Tx, id string) error {
 }
 
 // Bind registers the home address; a room is never part of it. Somebody without a household gets one of their own, and
-// somebody who moves to another building leaves the old one.
+// somebody who moves to another building leaves the old one; who stays in the building has been there since then.
 func Bind(tx *store.Tx, t *Tree, id string, home Address, proof string) error {
 	if _, ok := t.Node(home.Node); !ok {
 		return fmt.Errorf("bind %s to node %s: %w", id, home.Node, ErrUnknown)
@@ -112,13 +112,17 @@ func Bind(tx *store.Tx, t *Tree, id string, home Address, proof string) error {
 	if err != nil {
 		return err
 	}
-	household := row.Household
-	if household == "" || row.Node != "" && (row.Node != home.Node || row.Building != home.Building) {
+	household, since := row.Household, store.Micros(tx.Now())
+	stays := row.Node == home.Node && row.Building == home.Building
+	if household == "" || row.Node != "" && !stays {
 		household = tx.NewID()
+	}
+	if stays && row.BoundAt > 0 { // a corrected entrance makes nobody a newcomer
+		since = row.BoundAt
 	}
 	return change(tx, id, "home", map[string]any{"node": home.Node, "estate": home.Estate, "building": home.Building,
 		"entrance": home.Entrance, "home_label": t.Label(home), "proof": proof, "household": household,
-		"bound_at": store.Micros(tx.Now())})
+		"bound_at": since})
 }
 
 // Unbind takes the home address away, and the household with it.

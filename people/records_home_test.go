@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"minxu/store"
 )
@@ -26,9 +27,14 @@ func TestAPersonWhoMovesLeavesTheHousehold(t *testing.T) {
 		}
 		corrected := home
 		corrected.Entrance = "1"
+		since := h.byID(b.ID).BoundAt
+		h.clock.Advance(time.Hour)
 		h.tx(func(tx *store.Tx) error { return Bind(tx, tree, b.ID, corrected, ProofSaid) })
 		if h.byID(b.ID).Household != h.byID(a.ID).Household {
 			t.Error("a corrected entrance parted the family")
+		}
+		if got := h.byID(b.ID).BoundAt; !got.Equal(since) {
+			t.Errorf("a corrected entrance made a newcomer: bound at %v, was %v", got, since)
 		}
 		h.tx(func(tx *store.Tx) error {
 			return Bind(tx, tree, b.ID, Address{Node: dongan1, Building: "8"}, ProofSaid)

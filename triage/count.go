@@ -84,7 +84,7 @@ func scoreOf(text string, r []rune) int {
 	last := 0
 	for i := range r {
 		n, next := calendar.Numeral(r, i)
-		if next > i && n >= 1 && n <= 5 && (i == 0 || !isNumeral(r, i-1)) && x.one(next, "分", "颗星", "星", "个星") > 0 && x.one(next+1, "钟", "之", "期", "级", "类") == 0 {
+		if next > i && n >= 1 && n <= 5 && (i == 0 || !isNumeral(r, i-1) && r[i-1] != '.' && r[i-1] != '点') && x.one(next, "分") > 0 && x.one(next+1, "钟", "之", "期", "级", "类") == 0 {
 			last = n // 4分改成5分: the later one is meant
 		}
 	}
@@ -94,7 +94,7 @@ func scoreOf(text string, r []rune) int {
 	for _, level := range [...]struct {
 		words string
 		score int
-	}{{"很不满意", 1}, {"非常不满意", 1}, {"极不满意", 1}, {"不太满意", 2}, {"不满意", 2}, {"基本满意", 3}, {"一般", 3}, {"还行", 3}, {"非常满意", 5}, {"很满意", 5}, {"特别满意", 5}, {"十分满意", 5}, {"满意", 4}} {
+	}{{"满分", 5}, {"很不满意", 1}, {"非常不满意", 1}, {"极不满意", 1}, {"不太满意", 2}, {"不满意", 2}, {"基本满意", 3}, {"一般", 3}, {"还行", 3}, {"非常满意", 5}, {"很满意", 5}, {"特别满意", 5}, {"十分满意", 5}, {"满意", 4}} {
 		if strings.Contains(text, level.words) && len(text) <= len(level.words)+15 {
 			return level.score
 		}

@@ -133,7 +133,7 @@ func TestSmallFacts(t *testing.T) {
 	if u := hears(t, "用了3度电", nil); u.Temperature.Known {
 		t.Error("power is no temperature")
 	}
-	for text, score := range map[string]int{"5分": 5, "4分改成5分": 5, "打四分": 4, "非常满意": 5, "满意": 4, "不满意": 2, "很不满意": 1, "5分钟": 0, "15分": 0, "楼道灯坏了": 0} {
+	for text, score := range map[string]int{"5分": 5, "4分改成5分": 5, "打四分": 4, "非常满意": 5, "满意": 4, "不满意": 2, "很不满意": 1, "5分钟": 0, "15分": 0, "4.5分": 0, "五星": 0, "给个满分": 5, "楼道灯坏了": 0} {
 		if got := hears(t, text, nil).Score; got != score {
 			t.Errorf("%s scores %d, want %d", text, got, score)
 		}
