@@ -73,6 +73,12 @@ func (c capability) answersPrompt(a handlers.Asked, text string) (*handlers.Star
 		return nil, nil
 	}
 	said := replied(u, text)
+	_, timed := timeIn(u.Text, a.Now())
+	if said == "" && timed && u.Intent == triage.UnknownIntent || said == saidYes && timed {
+		if b, ok, err := c.prompted(a, promptInstead); err != nil || ok && !c.after(a, b) { // another hour than the one that is kept
+			return &handlers.Start{Flow: instead, Facts: []dialog.Fact{{Key: factSaid, Value: saidElse}}}, err
+		}
+	}
 	if said != "" {
 		for _, p := range []struct {
 			kind string

@@ -108,8 +108,8 @@ func (s speech) givingUp(r receipt) string {
 
 // told is what the lawyer is asked about.
 type told struct {
-	subject, side, proxy, who string
-	elder                     bool
+	subject, side, proxy string
+	elder                bool
 }
 
 func (m told) proxyNote() string {
@@ -121,17 +121,8 @@ func (m told) proxyNote() string {
 
 // matter asks for the subject and the kind of the other side. Names and the story are never asked for.
 func matter(t *dialog.Talk, s speech) told {
-	ask := "想问哪方面？\n"
-	for i, of := range subjects() {
-		if i < askedSubjects {
-			ask += string(rune('1'+i)) + " " + s.say(of.name, of.english)
-			ask += map[bool]string{true: "\n", false: "　"}[i%3 == 2]
-		}
-	}
-	ask = s.say(ask, "What is it about?\n"+englishSubjects()) + "6 " + s.say("其他", Other)
-	m := told{proxy: t.Fact(handlers.FactProxy), who: t.Fact(handlers.FactProxyWho), elder: t.Fact(handlers.FactElder) == "1"}
-	m.subject = subjectOf(t.Take(dialog.Q{Key: "subject", Label: s.say("咨询", "About"), Names: []string{"哪方面", "方面", "类别", "事项", "subject"}, Takes: handlers.HintSubject, Raw: true, Ask: ask,
-		Skip: []string{"不知道", "说不清", "不清楚"}}))
+	m := told{proxy: t.Fact(handlers.FactProxy), elder: t.Fact(handlers.FactElder) == "1"}
+	m.subject = topic(t, s)
 	m.side = t.Pick(dialog.Q{Key: "side", Label: s.say("对方", "Other side"), Names: []string{"另一方"}, Takes: handlers.HintSide,
 		Ask: s.say("对方是谁？只选一个，不用说名字：", "Who is the other side? No names please.")},
 		dialog.Option{ID: SideFamily, Label: s.say("家人亲戚", "family"), Words: []string{"家人", "亲戚", "家里人", "自己家的", "自家"}},
@@ -142,12 +133,32 @@ func matter(t *dialog.Talk, s speech) told {
 	return m
 }
 
-func englishSubjects() string {
-	out := ""
+// topic asks for the subject: what was understood of any message, else one of a list. A story is not asked for.
+func topic(t *dialog.Talk, s speech) string {
+	label, names := s.say("咨询", "About"), []string{"哪方面", "方面", "类别", "事项", "subject"}
+	options, ask := make([]dialog.Option, 0, askedSubjects+1), s.say("想问哪方面？", "What is it about?")
+	var others []string
 	for i, of := range subjects() {
-		if i < askedSubjects {
-			out += string(rune('1'+i)) + " " + of.english + "\n"
+		switch {
+		case i < askedSubjects:
+			options = append(options, dialog.Option{ID: of.code, Label: s.say(of.name, of.english), Words: of.words})
+		case of.code != Other:
+			others = append(append(others, of.name), of.words...)
 		}
+	}
+	options = append(options, dialog.Option{ID: Other, Label: s.say("其他", Other), Words: append(others, "别的", "不知道", "说不清", "不清楚", "都不是", "跳过", "随便")})
+	if heard := t.Take(dialog.Q{Key: "subject", Label: label, Names: names, Takes: handlers.HintSubject, Raw: true, Quiet: true, Ask: ask + "\n" + dialog.RenderOptions(numberedFrom1(options), false)}); !heard.None() {
+		return subjectOf(heard)
+	}
+	return subjectOf(t.Pick(dialog.Q{Key: "field", Label: label, Names: names, Ask: ask,
+		Retry: s.say("请只选一类，回复前面的数字；细节请当面和律师说。", "Please choose one by its number; tell the details to the lawyer.")}, options...))
+}
+
+func numberedFrom1(options []dialog.Option) []dialog.Option {
+	out := make([]dialog.Option, len(options))
+	for i, o := range options {
+		o.Digit = i + 1
+		out[i] = o
 	}
 	return out
 }

@@ -100,6 +100,7 @@ var instead = &dialog.Flow{Name: "lawyer.next", Title: "改约律师", Takes: []
 		return t.End(s.say("要约时间，请发“约律师”。", "Reply \"book lawyer\" to book."))
 	}
 	first, said := rows[0], t.Fact(factSaid)
+	words := ownOf(t.Look("own", Own{})).words
 	if said == saidNo {
 		return t.End(s.say("好的，先不约。有需要再发“约律师”，不计入您的次数。", "OK. Reply \"book lawyer\" any time."))
 	}
@@ -108,7 +109,7 @@ var instead = &dialog.Flow{Name: "lawyer.next", Title: "改约律师", Takes: []
 		if slot == "" && said == saidYes {
 			t.Say(s.say("留给您的时间已经过了，请另选一个。", "The hour that was kept for you is gone."))
 		}
-		c := choose1(t, s, chooser{})
+		c := choose1(t, s, chooser{words: words})
 		switch {
 		case c.end != nil:
 			return *c.end

@@ -18,14 +18,14 @@ const Other = "other"
 // subjects lists them; the first five and the last stand in the question, the others are understood in words.
 func subjects() []subject {
 	return []subject{
-		{"inheritance", "继承遗嘱", "inheritance", []string{"继承", "遗嘱", "遗产"}},
-		{"property_neighbour", "物业邻里", "property or neighbours", []string{"物业与相邻", "物业", "邻里", "邻居", "漏水", "噪音", "采光"}},
-		{"debt", "借钱欠账", "debt", []string{"借贷", "借钱", "欠钱", "欠账", "债"}},
-		{"labour", "工作劳动", "work", []string{"劳动", "工资", "工伤", "辞退"}},
-		{"family", "家庭婚姻", "family", []string{"家庭", "婚姻", "离婚", "抚养", "家里"}},
-		{"tenancy", "房屋租赁", "renting", []string{"租房", "租赁", "房东", "押金", "租客"}},
-		{"consumer", "消费", "shopping", []string{"消费", "退货", "商家", "买东西"}},
-		{"injury", "赔偿", "compensation", []string{"赔偿", "受伤", "被撞", "车祸", "摔"}},
+		{"inheritance", "继承遗嘱", "inheritance", []string{"继承", "遗嘱", "遗产", "房产过户", "老人走了"}},
+		{"property_neighbour", "物业邻里", "property or neighbours", []string{"物业与相邻", "物业", "邻里", "邻居", "漏水", "噪音", "采光", "违建", "楼上", "楼下"}},
+		{"debt", "借钱欠账", "debt", []string{"借贷", "借钱", "欠钱", "欠账", "债务", "借条", "欠条", "还钱", "欠款", "借款"}},
+		{"labour", "工作劳动", "work", []string{"劳动", "工资", "工伤", "辞退", "加班", "社保", "上班", "打工"}},
+		{"family", "家庭婚姻", "family", []string{"家庭", "婚姻", "离婚", "抚养", "彩礼", "家暴", "夫妻"}},
+		{"tenancy", "房屋租赁", "renting", []string{"租房", "租赁", "房东", "押金", "租客", "房租", "中介"}},
+		{"consumer", "消费", "shopping", []string{"退货", "商家", "买东西", "网购", "假货", "会员卡", "退款"}},
+		{"injury", "赔偿", "compensation", []string{"受伤", "被撞", "车祸", "摔伤", "医药费", "交通事故"}},
 		{"elder_support", "养老赡养", "care of the old", []string{"养老", "赡养", "监护"}},
 		{Other, "其他", "other", nil},
 	}
