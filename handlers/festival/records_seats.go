@@ -57,7 +57,14 @@ func standInLine(tx *store.Tx, r *Registration) (bool, error) {
 		return false, fmt.Errorf("read the place in line for event %s: %w", r.Event, err)
 	}
 	r.State, r.Made, r.Version = Waitlisted, tx.Now(), 1
-	return true, insert(tx, r)
+	err := insert(tx, r)
+	if errors.Is(err, errTwice) { // another message of the same person was faster; the place stays unused
+		back := tx.DB().Exec("UPDATE festival_events SET waiting = waiting - 1 WHERE id = ?", r.Event)
+		if back.Error != nil {
+			return false, fmt.Errorf("leave the line for event %s: %w", r.Event, back.Error)
+		}
+	}
+	return err == nil, err
 }
 
 // insert writes a new registration with a code of its own and its line in the audit.
