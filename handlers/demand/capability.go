@@ -28,17 +28,23 @@ func migrations() fs.FS {
 type capability struct {
 	policy      Policy
 	photographs Photographs
+	clock       func() *calendar.Calendar
 }
 
 // Options of the capability; the zero Options are a district with the numbers of the field's rules and no photos to show.
 type Options struct {
 	Policy Policy      // zero fields take the defaults
 	Photo  Photographs // main hands over who keeps them
+	// Calendar gives the district's working days to the pages; nil = the State Council's notices alone. Turns and timers get it with each call.
+	Calendar func() *calendar.Calendar
 }
 
 // New gives what main lists.
 func New(o Options) handlers.Capability {
-	c := capability{o.Policy.WithDefaults(), o.Photo}
+	c := capability{o.Policy.WithDefaults(), o.Photo, o.Calendar}
+	if c.clock == nil {
+		c.clock = calendar.China
+	}
 	return handlers.Capability{
 		Name:       "demand",
 		Flows:      []*dialog.Flow{filing, progress, urging, adding, withdrawal, answering, evaluation, afterwards},
@@ -121,3 +127,6 @@ func (c capability) apply(_ context.Context, tx *store.Tx, a handlers.Asked, e d
 	}
 	return r.value(), nil
 }
+
+// policyNow gives the numbers of the district in force.
+func (c capability) policyNow(store.Reader) (Policy, error) { return c.policy, nil }

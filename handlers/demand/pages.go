@@ -1,11 +1,9 @@
 package demand
 
 import (
-	"context"
-	"errors"
-	"fmt"
+	"slices"
 	"strconv"
-	"time"
+	"strings"
 
 	"minxu/people"
 	"minxu/store"
@@ -15,19 +13,34 @@ import (
 const perPage = 50
 
 func (c capability) pages() []web.Page {
-	read, reply := people.RolesThat(people.ReadDemand), people.RolesThat(people.ReplyDemand)
+	read, reply, work := people.RolesThat(people.ReadDemand), people.RolesThat(people.ReplyDemand), people.RolesThat(people.HandleDemand)
+	all := union(read, work)
 	return []web.Page{
-		{Route: "GET /console/demand/", Roles: read, Unit: true, Do: listPage},
-		{Route: "GET /console/demand/{id}", Roles: read, Unit: true, Do: onePage},
-		{Route: "GET /console/demand/{id}/photo/{n}", Roles: read, Unit: true, Do: c.photoPage},
-		{Route: "POST /console/demand/{id}/say", Roles: reply, Unit: true, Do: c.actPage(Office.Say, "已发送给居民。")},
-		{Route: "POST /console/demand/{id}/ask", Roles: reply, Unit: true, Do: c.actPage(Office.Ask, "已向居民提问，办理时限暂停。")},
-		{Route: "POST /console/demand/{id}/resolve", Roles: reply, Unit: true, Do: c.actPage(Office.Resolve, "已答复居民，等评价。")},
+		{Route: "GET /console/demand/{$}", Roles: all, Unit: true, Do: c.listPage},
+		{Route: "GET /console/demand/{id}", Roles: all, Unit: true, Do: c.onePage},
+		{Route: "GET /console/demand/{id}/photo/{n}", Roles: all, Unit: true, Do: c.photoPage},
+		{Route: "POST /console/demand/{id}/say", Roles: reply, Unit: true, Do: c.replyPage(Office.Say, ToContact, "已发送给居民。")},
+		{Route: "POST /console/demand/{id}/ask", Roles: reply, Unit: true, Do: c.replyPage(Office.Ask, ToAsk, "已向居民提问，办理时限暂停。")},
+		{Route: "POST /console/demand/{id}/resolve", Roles: reply, Unit: true, Do: c.replyPage(Office.Resolve, ToResolve, "已答复居民，等评价。")},
+		{Route: "GET /console/demand/{id}/do/{act}", Roles: work, Unit: true, Do: c.actShow},
+		{Route: "POST /console/demand/{id}/do/{act}", Roles: work, Unit: true, Do: c.actPost},
+		{Route: "GET /console/demand/{id}/phone", Roles: people.RolesThat(people.RevealPhoneNumber), Unit: true, Do: c.phoneForm},
+		{Route: "POST /console/demand/{id}/phone", Roles: people.RolesThat(people.RevealPhoneNumber), Unit: true, Do: c.phoneShow},
 	}
 }
 
+func union(a, b []string) []string {
+	list := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 func (c capability) nav() []web.NavItem {
-	return []web.NavItem{{Path: "/console/demand/", Title: "民需", Roles: people.RolesThat(people.ReadDemand), Order: 10, Count: openCount}}
+	return []web.NavItem{{Path: "/console/demand/", Title: "民需", Roles: union(people.RolesThat(people.ReadDemand), people.RolesThat(people.HandleDemand)), Order: 10, Count: openCount}}
 }
 
 // scope narrows a list to what a person may see: the whole district, the desks of the own subtree, or the own areas.
@@ -47,50 +60,8 @@ func scope(t *people.Tree, s people.Staff, f Filter) Filter {
 	return f
 }
 
-// mayRead says whether a person may see one demand: it lies in the own subtree, and what is about conduct is read by the street and above.
-func mayRead(v *web.Visit, d Demand) bool {
-	return v.Within(d.Node) && (d.Category != "D15" || aboveCommunity(v.Staff.Role))
-}
-
 func aboveCommunity(role string) bool {
 	return people.May(role, people.SuperviseDemand) || role == people.RoleAuditor
-}
-
-// openCount tells how many open demands lie in a person's scope, up to a hundred.
-func openCount(_ context.Context, r store.Reader, s people.Staff, t *people.Tree) (int, error) {
-	const most = 100
-	list, err := List(r, scope(t, s, Filter{Open: true, Limit: most}))
-	if err != nil {
-		return 0, fmt.Errorf("count the open demands: %w", err)
-	}
-	return len(list), nil
-}
-
-func listPage(v *web.Visit) error {
-	v.Within(v.Staff.Node)
-	all := v.Query("all") == "1"
-	list, err := List(v.Reader(), scope(v.Tree, v.Staff, Filter{Open: !all, Before: v.After(), Limit: perPage + 1}))
-	if err != nil {
-		return err
-	}
-	more := len(list) > perPage
-	list = list[:min(len(list), perPage)]
-	var rows [][]web.Cell
-	last := ""
-	for _, d := range list {
-		last = d.ID
-		if d.Category == "D15" && !aboveCommunity(v.Staff.Role) {
-			continue
-		}
-		rows = append(rows, []web.Cell{{Text: titleFor(v.Staff, d), Sub: d.No, Link: page(d)}, web.Text(CategoryName(d.Category)), urgencyCell(d.Urgency),
-			{Text: placeFor(v, d), Sub: v.Tree.Path(d.Community)}, stateCell(d), dueCell(d, v.Now())})
-	}
-	other := web.Link("看全部", "/console/demand/?all=1")
-	if all {
-		other = web.Link("只看在办", "/console/demand/")
-	}
-	return v.Show("民需", web.Links{Items: []web.Cell{other}}, web.Table{Head: []string{"事情", "类别", "紧急", "地点", "状态", "答复期限"}, Rows: rows,
-		Empty: "没有在办的民需。", More: v.More(more, last)})
 }
 
 func urgencyCell(u Urgency) web.Cell {
@@ -101,32 +72,6 @@ func urgencyCell(u Urgency) web.Cell {
 		return web.Toned(u.Name(), "warn")
 	}
 	return web.Toned(u.Name(), "quiet")
-}
-
-func stateCell(d Demand) web.Cell {
-	c := web.Text(d.State.Name())
-	switch {
-	case d.Supervised:
-		c.Tone, c.Sub = "bad", "督办"
-	case d.State == WaitingResident:
-		c.Tone = "warn"
-	case !d.State.Open():
-		c.Tone = "quiet"
-	}
-	if d.Households > 1 {
-		c.Sub += " " + strconv.Itoa(d.Households) + "户"
-	}
-	return c
-}
-
-func dueCell(d Demand, now time.Time) web.Cell {
-	if d.FinishDue.IsZero() {
-		return web.Cell{}
-	}
-	if d.State.Open() && d.State != WaitingResident && now.After(d.FinishDue) {
-		return web.Cell{Text: web.Stamp(d.FinishDue), Tone: "bad", Sub: "已超期"}
-	}
-	return web.Text(web.Stamp(d.FinishDue))
 }
 
 // titleFor hides the resident's words from those who read masked.
@@ -151,25 +96,25 @@ func placeFor(v *web.Visit, d Demand) string {
 	return d.Place
 }
 
-// actPage posts a text for a case: a message, a question, an answer.
-func (c capability) actPage(do func(Office, *store.Tx, people.Staff, string, string) error, done string) func(*web.Visit) error {
+// replyPage posts words to the resident: a message, a question, an answer. Words that say nothing, or a template with its blanks, come back
+// once with the hint; who means them sends them all the same.
+func (c capability) replyPage(do func(Office, *store.Tx, people.Staff, string, string) error, a Action, done string) func(*web.Visit) error {
 	return func(v *web.Visit) error {
-		const most = 500
-		form := v.Form()
-		text := form.Needed("text", most)
-		d, err := ByID(v.Reader(), v.Path("id"))
-		if errors.Is(err, store.ErrNotFound) || err == nil && !mayRead(v, d) {
-			v.Within(v.Staff.Node)
-			return v.NotFound()
-		}
-		if err != nil {
+		p, ok, err := c.openCase(v)
+		if !ok || err != nil {
 			return err
 		}
+		form := v.Form()
+		text := form.Needed("text", wordsMost)
 		if !form.OK() {
-			return v.Refuse("请写下内容，最多" + strconv.Itoa(most) + "字。")
+			return v.Refuse("请写下内容，最多" + strconv.Itoa(wordsMost) + "字。")
 		}
+		if p.o.reachable(v.Staff, p.d, a, v.Now()) && a != ToAsk && (hollow(text) || unfilled(text)) && !form.Ticked("sure") {
+			return p.emptyWords(form, a)
+		}
+		p.o.Seen, _ = strconv.Atoi(form.Raw("seen"))
 		err = v.InTx(func(tx *store.Tx) error {
-			if err := do(Office{Tree: v.Tree, Policy: c.policy}, tx, v.Staff, d.No, text); err != nil {
+			if err := do(p.o, tx, v.Staff, p.d.No, text); err != nil {
 				return err
 			}
 			return v.Say(tx, done)
@@ -177,6 +122,22 @@ func (c capability) actPage(do func(Office, *store.Tx, people.Staff, string, str
 		if err != nil {
 			return err
 		}
-		return v.Redirect(page(d))
+		return v.Redirect(page(p.d))
 	}
+}
+
+// emptyWords shows a reply again that says nothing.
+func (p *actPage) emptyWords(form *web.Entered, a Action) error {
+	hint := hollowHint
+	if unfilled(form.Raw("text")) {
+		hint = "模板里的【】还没有填。"
+	}
+	for _, f := range p.replies() {
+		if (a == ToContact) != strings.HasSuffix(f.Action, "/say") || a == ToResolve && !strings.HasSuffix(f.Action, "/resolve") {
+			continue
+		}
+		f.Fields = append(f.Fields, web.Field{Name: "sure", Label: "就这样发送", Kind: "check"})
+		return p.v.Wrong(titleFor(p.v.Staff, p.d), p.around("", form.Again(f))[0], web.Prose{Text: hint, Tone: "warn"}, form.Again(f))
+	}
+	return p.v.Refuse(hint)
 }

@@ -1,212 +1,369 @@
 package demand
 
 import (
-	"errors"
+	"cmp"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"minxu/people"
 	"minxu/store"
+	"minxu/triage"
 	"minxu/web"
 )
 
-// onePage shows one demand with its log. Telephone numbers are never on it; who filed it is shown to those who may see identities, and of
-// an anonymous one to nobody.
-func onePage(v *web.Visit) error {
-	d, err := ByID(v.Reader(), v.Path("id"))
-	if errors.Is(err, store.ErrNotFound) || err == nil && !mayRead(v, d) {
-		v.Within(v.Staff.Node)
-		return v.NotFound()
-	}
-	if err != nil {
+// onePage shows one demand: what it is, what has to be known, what can be done, and everything that happened on one timeline. Telephone
+// numbers are never on it; who filed it is shown to those who may see identities, and of an anonymous one to nobody.
+func (c capability) onePage(v *web.Visit) error {
+	p, ok, err := c.openCase(v)
+	if !ok || err != nil {
 		return err
 	}
-	filer, err := filerFor(v, d)
-	if err != nil {
-		return err
-	}
-	text := d.Text
-	if v.Staff.Role == people.RoleAuditor {
-		text = "（已遮盖）"
-	}
-	facts := web.Facts{Items: []web.Fact{
-		{Name: "编号", Value: web.Text(d.No)}, {Name: "状态", Value: stateCell(d)}, {Name: "原文", Value: web.Text(text)},
-		{Name: "类别", Value: web.Text(CategoryName(d.Category) + " · " + NatureName(d.Nature))}, {Name: "紧急", Value: urgencyCell(d.Urgency)},
-		{Name: "层级", Value: web.Text(LevelName(d.Level))}, {Name: "地点", Value: web.Cell{Text: placeFor(v, d), Sub: v.Tree.Path(d.Node)}},
-		{Name: "反映人", Value: filer}, {Name: "提交时间", Value: web.Text(web.Stamp(d.SubmittedAt))},
-		{Name: "联系时限", Value: web.Text(web.Stamp(d.ContactDue))}, {Name: "答复期限", Value: dueCell(d, v.Now())},
-		{Name: "照片", Value: web.Text(strconv.Itoa(d.Media))}, {Name: "催办", Value: web.Text(strconv.Itoa(d.Urges))},
-	}}
-	if d.Master != "" {
-		facts.Items = append(facts.Items, web.Fact{Name: "并入", Value: web.Text(d.Master)})
-	}
-	log, err := logFor(v, d)
+	facts, err := p.facts()
 	if err != nil {
 		return err
 	}
 	blocks := []web.Block{facts}
-	photos, err := photoLinks(v, d)
+	photos, err := photoLinks(v, p.d)
 	if err != nil {
 		return err
 	}
 	if photos != nil {
 		blocks = append(blocks, photos)
 	}
-	blocks = append(blocks, log)
-	for _, f := range []struct {
-		action        Action
-		path, caption string
-		submit        string
-	}{{ToContact, "say", "给居民发消息", "发送"}, {ToAsk, "ask", "请居民补充情况", "提问"}, {ToResolve, "resolve", "答复办理结果", "答复"}} {
-		if v.May(people.ReplyDemand, d.Node) && (Office{Tree: v.Tree}).reachable(v.Staff, d, f.action, v.Now()) {
-			blocks = append(blocks, web.Form{Caption: f.caption, Action: page(d) + "/" + f.path, Submit: f.submit,
-				Fields: []web.Field{{Name: "text", Label: "内容", Kind: "area", Required: true, Max: 500}}})
+	known, err := p.toKnow()
+	if err != nil {
+		return err
+	}
+	blocks = append(blocks, known...)
+	blocks = append(blocks, p.offered()...)
+	line, err := p.timeline()
+	if err != nil {
+		return err
+	}
+	return v.Show(titleFor(v.Staff, p.d), append(blocks, line...)...)
+}
+
+func (p *actPage) masked() bool { return p.v.Staff.Role == people.RoleAuditor }
+
+// unitOnly says that the visitor works for a unit that sees the order, not the person.
+func (p *actPage) unitOnly() bool { return !people.May(p.v.Staff.Role, people.ReadDemand) }
+
+func (p *actPage) facts() (web.Facts, error) {
+	d, v := p.d, p.v
+	text := d.Text
+	if p.masked() {
+		text = "（已遮盖）"
+	}
+	filer := web.Text("请经管家联系居民")
+	if !p.unitOnly() {
+		var err error
+		if filer, err = filerFor(v, d); err != nil {
+			return web.Facts{}, err
 		}
 	}
-	return v.Show(titleFor(v.Staff, d), blocks...)
+	facts := web.Facts{Items: []web.Fact{
+		{Name: "编号", Value: web.Text(d.No)}, {Name: "状态", Value: stateCell(d)}, {Name: "答复期限", Value: dueCell(p.o, d, v.Now())},
+		{Name: "轮到谁", Value: p.o.actorCell(v, d)}, {Name: "原文", Value: web.Text(text)},
+		{Name: "类别", Value: web.Cell{Text: CategoryName(d.Category) + " · " + NatureName(d.Nature), Sub: LevelName(d.Level) + "办理"}},
+		{Name: "紧急", Value: urgencyCell(d.Urgency)}, {Name: "地点", Value: web.Cell{Text: placeFor(v, d), Sub: v.Tree.Path(d.Node)}},
+		{Name: "反映人", Value: filer}, {Name: "提交时间", Value: web.Text(web.Stamp(d.SubmittedAt))}, {Name: "首次联系", Value: p.contactCell()},
+	}}
+	add := func(name, value, link string) {
+		if value != "" {
+			facts.Items = append(facts.Items, web.Fact{Name: name, Value: web.Cell{Text: value, Link: link}})
+		}
+	}
+	link := func(no string) string {
+		if other, err := ByNo(v.Reader(), no); err == nil && no != "" {
+			return page(other)
+		}
+		return ""
+	}
+	if s, ok := v.Tree.StaffByID(d.Steward); ok {
+		add("跟进人", s.Name, "")
+	}
+	add("承办", p.o.unitName(d.Handler), "")
+	add("并入", d.Master, link(d.Master))
+	add("拆自", d.Parent, link(d.Parent))
+	if d.Result != "" && !p.masked() {
+		add("办理结果", d.Result, "")
+	}
+	if d.Media > 0 {
+		add("照片", strconv.Itoa(d.Media), "")
+	}
+	if len(d.Recused) > 0 && people.May(v.Staff.Role, people.SuperviseDemand) {
+		names := make([]string, len(d.Recused))
+		for i, id := range d.Recused {
+			names[i] = p.o.unitName(id)
+		}
+		add("已回避", strings.Join(names, "、"), "")
+	}
+	return facts, nil
 }
 
-func filerFor(v *web.Visit, d Demand) (web.Cell, error) {
-	role := "居民"
-	switch d.Role {
-	case RoleProxy:
-		role = "代" + relationName(d.Proxy) + "反映"
-	case RoleStaff:
-		role = "工作人员登记"
+func (p *actPage) contactCell() web.Cell {
+	switch d := p.d; {
+	case !d.ContactedAt.IsZero():
+		return web.Cell{Text: web.Stamp(d.ContactedAt), Tone: pick(d.ContactedAt.After(d.ContactDue) && !d.ContactDue.IsZero(), "bad", "good")}
+	case d.State.Open() && !d.ContactDue.IsZero() && p.v.Now().After(d.ContactDue):
+		return web.Cell{Text: "还没有联系", Tone: "bad", Sub: "时限 " + web.Stamp(d.ContactDue)}
+	default:
+		return web.Cell{Text: "还没有联系", Sub: "时限 " + web.Stamp(d.ContactDue)}
 	}
-	switch {
-	case d.Privacy == Anonymous:
-		return web.Cell{Text: role, Sub: "匿名"}, nil
-	case d.Filer == "" || !people.May(v.Staff.Role, people.ReadIdentity):
-		return web.Text(role), nil
-	case d.Privacy == Confidential && !people.May(v.Staff.Role, people.ReplyDemand):
-		return web.Cell{Text: role, Sub: "保密"}, nil
-	}
-	who, err := people.ByID(v.Reader(), d.Filer)
-	if errors.Is(err, people.ErrUnknown) {
-		return web.Text(role), nil
-	}
-	if err != nil {
-		return web.Cell{}, err
-	}
-	c := web.Cell{Text: people.MaskName(who.Alias), Sub: role}
-	if c.Text == "" {
-		c.Text = "居民"
-	}
-	if d.Privacy == Confidential {
-		c.Sub += "，保密"
-	}
-	return c, nil
 }
 
-func logFor(v *web.Visit, d Demand) (web.Table, error) {
-	events, err := Events(v.Reader(), d.ID)
-	if err != nil {
-		return web.Table{}, err
+// toKnow gathers what somebody has to know before acting: what the rules suggest and why, repeats, neighbours, what waits for approval,
+// which units are at work.
+func (p *actPage) toKnow() ([]web.Block, error) {
+	var blocks []web.Block
+	if p.masked() {
+		return nil, nil
 	}
+	if p.d.Proposal != "" {
+		blocks = append(blocks, web.Prose{Caption: "待审核的办理结果（" + p.o.unitName(p.d.ProposedBy) + "）", Text: p.d.Proposal, Tone: "warn"})
+	}
+	if p.d.ExtendDays > 0 {
+		blocks = append(blocks, web.Prose{Caption: "待审批的延期（" + p.o.unitName(p.d.ExtendBy) + "）", Text: strconv.Itoa(p.d.ExtendDays) + "个工作日：" + p.d.ExtendWhy, Tone: "warn"})
+	}
+	if len(p.orders) > 0 {
+		blocks = append(blocks, p.orderTable())
+	}
+	if p.unitOnly() {
+		return blocks, nil
+	}
+	if p.d.Reopens > 0 {
+		blocks = append(blocks, web.Prose{Text: "这件事居民说过没解决，第" + strconv.Itoa(p.d.Reopens) + "次重办。上次的结果：" + cmp.Or(p.d.Result, "没有记录") +
+			"。这次的答复要由" + officeOf(p.o.answerRight(p.d)) + "审核。", Tone: "bad"})
+	}
+	if p.d.State == Submitted || p.d.State == Triaged && p.d.Steward == "" {
+		blocks = append(blocks, p.suggestion())
+	}
+	repeats, err := p.repeats()
+	if err != nil || !p.d.State.Open() || personal(p.d.Category) {
+		return append(blocks, repeats...), err
+	}
+	near, err := p.near()
+	if err != nil {
+		return nil, err
+	}
+	near = slices.DeleteFunc(near, func(o Demand) bool {
+		return o.Node != p.d.Node || !o.alike(p.d) || o.SubmittedAt.Before(p.v.Now().AddDate(0, 0, -p.o.Policy.GroupDays))
+	})
+	if len(near) > 0 {
+		rows := make([][]web.Cell, len(near))
+		for i, d := range near {
+			rows[i] = []web.Cell{{Text: d.Title, Sub: d.No, Link: page(d)}, web.Text(d.Place), stateCell(d)}
+		}
+		blocks = append(blocks, web.Table{Caption: "附近可能是同一件事", Head: []string{"事情", "地点", "状态"}, Rows: rows})
+	}
+	return append(blocks, repeats...), nil
+}
+
+// suggestion says what the rules make of the words and which words led to it; a person confirms or overrules.
+func (p *actPage) suggestion() web.Block {
+	c := triage.Context{Places: p.v.Tree.Places(), At: p.v.Now(), Holidays: p.o.Calendar}
+	u := triage.Understand(p.d.Text, c)
+	lines := []string{"类别 " + CategoryName(p.d.Category) + "，紧急程度 " + p.d.Urgency.Name() + "，" + LevelName(p.d.Level) + "办理。"}
+	for _, m := range u.Matters {
+		if m.Second != "" && m.Category == p.d.Category {
+			lines = append(lines, "其次可能是 "+CategoryName(m.Second)+"。")
+		}
+		if len(u.Matters) > 1 {
+			lines = append(lines, "听起来有几件事："+m.Title+"（"+CategoryName(m.Category)+"）。")
+		}
+		for _, b := range m.Because {
+			lines = append(lines, "听到“"+b.Words+"”")
+		}
+	}
+	tone := "quiet"
+	if p.d.State == Submitted {
+		tone = "warn"
+		lines = append(lines, "规则没有把握，请研判后确认。")
+	}
+	return web.Prose{Caption: "规则的判断和依据", Text: strings.Join(lines, "\n"), Tone: tone}
+}
+
+// repeats warns that the same person has another open case of the same place and category. Of an anonymous filer nothing is looked up.
+func (p *actPage) repeats() ([]web.Block, error) {
+	if p.d.Filer == "" || p.d.Privacy == Anonymous || p.unitOnly() {
+		return nil, nil
+	}
+	const most = 30
+	own, err := Own(p.v.Reader(), p.d.Filer, most)
+	if err != nil {
+		return nil, err
+	}
+	since := p.d.SubmittedAt.AddDate(0, 0, -p.o.Policy.OwnDuplicateDays)
 	var rows [][]web.Cell
-	for _, e := range events {
-		who := map[Actor]string{ByResident: "居民", BySystem: "系统"}[e.Actor]
-		if s, ok := v.Tree.StaffByID(e.ActorID); ok && e.Actor == ByStaff {
-			who = s.Name
+	for _, d := range own {
+		same := d.Node == p.d.Node && d.Category == p.d.Category && d.SubmittedAt.After(since)
+		if d.ID != p.d.ID && same && d.Privacy != Anonymous && p.o.sees(p.v.Staff, d) {
+			rows = append(rows, []web.Cell{{Text: d.Title, Sub: d.No, Link: page(d)}, stateCell(d), web.Text(web.Stamp(d.SubmittedAt))})
 		}
-		words := e.Payload
-		if v.Staff.Role == people.RoleAuditor && words != "" {
-			words = "（已遮盖）"
-		}
-		rows = append(rows, []web.Cell{web.Text(web.Stamp(e.At)), web.Text(who), {Text: actionName(e.Action), Sub: e.Reason}, web.Text(e.To.Name()), web.Text(words)})
 	}
-	return web.Table{Caption: "经过", Head: []string{"时间", "谁", "做了什么", "状态", "内容"}, Rows: rows}, nil
+	if rows == nil {
+		return nil, nil
+	}
+	return []web.Block{web.Table{Caption: "同一位居民近期报过同一地点、同一类的事", Head: []string{"事情", "状态", "提交时间"}, Rows: rows}}, nil
 }
 
-// actionName says an action in Chinese.
-func actionName(a Action) string {
-	switch a {
-	case ToFile:
-		return "提交"
-	case ToTriage:
-		return "研判"
-	case ToRefuse:
-		return "不予受理"
-	case ToMerge:
-		return "并案"
-	case ToDispatch:
-		return "派单"
-	case ToSign:
-		return "签收"
-	case ToReturn:
-		return "退单"
-	case ToArbitrate:
-		return "提交裁定"
-	case ToRule:
-		return "裁定"
-	case ToAsk:
-		return "询问居民"
-	case ToAnswer:
-		return "居民回答"
-	case ToGoOn:
-		return "恢复计时"
-	case ToResolve:
-		return "答复"
-	case ToClose:
-		return "办结"
-	case ToReopen:
-		return "重办"
-	case ToWithdraw:
-		return "撤回"
-	case ToConvert:
-		return "转项目或议题"
-	case ToExtend:
-		return "延期"
-	case ToUrge:
-		return "催办"
-	case ToSupplement:
-		return "补充"
-	case ToSupervise:
-		return "督办"
-	case ToContact:
-		return "联系居民"
-	case ToNote:
-		return "记录"
-	case ToRegrade:
-		return "调整等级"
-	case ToLeave:
-		return "居民不再跟进"
-	case ToScore:
-		return "评分"
-	case ToRemind:
-		return "提醒居民"
-	case ToErase:
-		return "删除个人信息"
-	case ToUnmerge:
-		return "拆开并案"
-	case ToTransfer:
-		return "改派"
-	case ToAccept:
-		return "受理"
-	case ToHandOver:
-		return "交接"
-	case ToWhistle:
-		return "吹哨"
-	case ToReport:
-		return "协办反馈"
-	case ToRecall:
-		return "收回协办"
-	case ToProgress:
-		return "告知进展"
-	case ToPropose:
-		return "提交办理结果"
-	case ToDecline:
-		return "退回办理结果"
-	case ToAskExtend:
-		return "申请延期"
-	case ToDenyExtend:
-		return "不批准延期"
-	case ToSplit:
-		return "拆分"
-	case ToRecuse:
-		return "回避"
-	case ToArchive:
-		return "归档"
+func (p *actPage) orderTable() web.Block {
+	rows := make([][]web.Cell, len(p.orders))
+	for i, one := range p.orders {
+		words := one.Task
+		if one.Report != "" {
+			words += pick(words != "", " → ", "") + one.Report
+		}
+		rows[i] = []web.Cell{web.Text(p.o.unitName(one.Unit)), web.Text(pick(one.Part == PartLead, "承办", "协办")), web.Text(one.State.Name()), orderDue(one, p.v.Now()), web.Text(words)}
 	}
-	return string(a)
+	return web.Table{Caption: "承办和协办", Head: []string{"单位", "分工", "状态", "内部期限", "任务和反馈"}, Rows: rows}
+}
+
+// offered lists what the visitor can do: the reply boxes open, everything else as links to a page of its own.
+func (p *actPage) offered() []web.Block {
+	v, d := p.v, p.d
+	links := web.Links{}
+	for _, a := range deskActs() {
+		if a.possible(p) {
+			links.Items = append(links.Items, web.Link(a.Title, page(d)+"/do/"+a.Path))
+		}
+	}
+	if people.May(v.Staff.Role, people.RevealPhoneNumber) && d.Privacy != Anonymous && (d.Phone != "" || d.Filer != "") {
+		links.Items = append(links.Items, web.Link("查看电话", page(d)+"/phone"))
+	}
+	var blocks []web.Block
+	if len(links.Items) > 0 {
+		blocks = append(blocks, web.Prose{Caption: "可以办"}, links)
+	}
+	beginnings := web.Links{}
+	for _, f := range p.replies() {
+		blocks = append(blocks, f)
+	}
+	if len(blocks) > 1 && people.May(v.Staff.Role, people.ReplyDemand) && d.State.Open() {
+		for _, t := range Templates() {
+			beginnings.Items = append(beginnings.Items, web.Link(t.Name, page(d)+"?t="+t.Key))
+		}
+		blocks = append(blocks, web.Prose{Caption: "常用开头（点一下填进消息框，再补上【】里的内容）"}, beginnings)
+	}
+	return blocks
+}
+
+// replies are the boxes that write to the resident.
+func (p *actPage) replies() []web.Form {
+	var forms []web.Form
+	for _, f := range []struct {
+		action                Action
+		path, caption, submit string
+	}{{ToContact, "say", "给居民发消息", "发送"}, {ToAsk, "ask", "请居民补充情况（暂停计时）", "提问"}, {ToResolve, "resolve", "答复办理结果", "答复"}} {
+		if !people.May(p.v.Staff.Role, people.ReplyDemand) || !p.o.reachable(p.v.Staff, p.d, f.action, p.v.Now()) {
+			continue
+		}
+		text := web.Field{Name: "text", Label: "内容", Kind: "area", Required: true, Max: wordsMost}
+		switch f.path {
+		case "say":
+			text.Value = template(p.v.Query("t"), p.d)
+		case "resolve":
+			text.Value, text.Hint = p.d.Proposal, "写清做了什么、什么时候、谁做的。"
+		}
+		forms = append(forms, web.Form{Caption: f.caption, Action: page(p.d) + "/" + f.path, Submit: f.submit, Fields: []web.Field{seenField(p.d), text}})
+	}
+	return forms
+}
+
+// moment is one line of the timeline.
+type moment struct {
+	at    time.Time
+	who   string
+	what  web.Cell
+	words string
+}
+
+// timeline puts the log, the units' orders and, when they are asked for, the chat lines of this case in the order of time.
+func (p *actPage) timeline() ([]web.Block, error) {
+	events, err := Events(p.v.Reader(), p.d.ID)
+	if err != nil {
+		return nil, err
+	}
+	var line []moment
+	for _, e := range events {
+		m := moment{at: e.At, who: map[Actor]string{ByResident: "居民", BySystem: "系统"}[e.Actor], words: e.Payload}
+		if s, ok := p.v.Tree.StaffByID(e.ActorID); ok && e.Actor == ByStaff {
+			m.who = s.Name
+		}
+		if e.Actor == ByResident && p.unitOnly() && e.Action != ToAnswer && e.Action != ToSupplement {
+			m.words = ""
+		}
+		m.what = web.Cell{Text: actionName(e.Action), Sub: p.o.reasonName(e)}
+		if e.From != e.To {
+			m.what.Sub = strings.Trim(m.what.Sub+" → "+e.To.Name(), " ")
+		}
+		line = append(line, m)
+	}
+	talk := web.Links{}
+	if p.mayChat() {
+		if p.v.Query("chat") == "1" {
+			said, err := p.chat(events)
+			if err != nil {
+				return nil, err
+			}
+			line = append(line, said...)
+			talk.Items = append(talk.Items, web.Link("只看办理经过", page(p.d)))
+		} else {
+			talk.Items = append(talk.Items, web.Link("加上这件事的聊天原文（查看会留痕）", page(p.d)+"?chat=1"))
+		}
+	}
+	slices.SortStableFunc(line, func(a, b moment) int { return a.at.Compare(b.at) })
+	rows := make([][]web.Cell, len(line))
+	for i, m := range line {
+		if p.masked() && m.words != "" {
+			m.words = "（已遮盖）"
+		}
+		rows[i] = []web.Cell{web.Text(web.Stamp(m.at)), web.Text(m.who), m.what, web.Text(m.words)}
+	}
+	blocks := []web.Block{web.Table{Caption: "经过", Head: []string{"时间", "谁", "做了什么", "内容"}, Rows: rows}}
+	if len(talk.Items) > 0 {
+		blocks = append(blocks, talk)
+	}
+	return blocks, nil
+}
+
+// mayChat says whether the visitor may read what the resident and the account wrote to each other about this case.
+func (p *actPage) mayChat() bool {
+	return people.May(p.v.Staff.Role, people.ReplyDemand) && p.d.Filer != "" && p.d.Privacy != Anonymous
+}
+
+// chatAround is how long before something a resident did in this case the talk about it may have begun.
+const chatAround = 15 * time.Minute
+
+// chat reads the chat lines that led to what the resident did in this case, and notes that they were read. Talks about anything else stay
+// out of it.
+func (p *actPage) chat(events []Event) ([]moment, error) {
+	who, err := people.ByID(p.v.Reader(), p.d.Filer)
+	if err != nil {
+		return nil, err
+	}
+	const most = 1000
+	lines, err := p.v.Store().ReadTrail(p.v.Context(), who.Ref, "", most)
+	if err != nil {
+		return nil, err
+	}
+	var list []moment
+	for _, l := range lines {
+		belongs := slices.ContainsFunc(events, func(e Event) bool {
+			return (e.Actor == ByResident || e.Action == ToFile && p.d.Role != RoleStaff) && !l.At.After(e.At.Add(time.Minute)) && l.At.After(e.At.Add(-chatAround))
+		})
+		if !belongs {
+			continue
+		}
+		name := pick(l.Direction == store.In, "居民", "公众号")
+		list = append(list, moment{l.At, name, web.Cell{Text: "聊天"}, l.Text})
+		if l.Reply != "" {
+			list = append(list, moment{l.At, "公众号", web.Cell{Text: "聊天"}, l.Reply})
+		}
+	}
+	return list, p.v.InTx(func(tx *store.Tx) error {
+		return p.v.Audit(tx, store.Entry{Action: "demand.chat", ObjectKind: "demand", ObjectID: p.d.ID, Reason: strconv.Itoa(len(list)) + " lines"})
+	})
 }

@@ -29,13 +29,13 @@ func photoLinks(v *web.Visit, d Demand) (web.Block, error) {
 
 // photoPage serves one photo to those who may read the demand.
 func (c capability) photoPage(v *web.Visit) error {
-	d, err := ByID(v.Reader(), v.Path("id"))
-	if errors.Is(err, store.ErrNotFound) || err == nil && (!mayRead(v, d) || v.Staff.Role == people.RoleAuditor) {
-		v.Within(v.Staff.Node)
-		return v.NotFound()
-	}
-	if err != nil {
+	p, ok, err := c.openCase(v)
+	if !ok || err != nil {
 		return err
+	}
+	d := p.d
+	if p.masked() {
+		return v.NotFound()
 	}
 	ids, err := Photos(v.Reader(), d.ID)
 	if err != nil {

@@ -101,7 +101,9 @@ func TestThePagesOfDemands(t *testing.T) {
 		{Name: "a message is the first contact", As: "s1", Method: "POST", Path: "/console/demand/d1/say", Form: text("下午来看"), Status: 303, Shows: []string{"已发送给居民", "下午来看"}, Alters: acted},
 		{Name: "a question pauses the clock", As: "s1", Method: "POST", Path: "/console/demand/d1/ask", Form: text("请问是几楼？"), Status: 303, Shows: []string{"待居民补充", "请问是几楼？"}, Alters: acted},
 		{Name: "while the resident is asked it cannot be answered", As: "s1", Method: "POST", Path: "/console/demand/d1/resolve", Form: text("好了"), Status: 409, Shows: []string{"待居民补充"}},
-		{Name: "an answer asks for a verdict", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: text("已核实。"), Status: 303, Shows: []string{"已答复待评价"}, Alters: acted},
+		{Name: "an answer that says nothing comes back once", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: text("已核实。"), Status: 422, Shows: []string{"没有告诉居民任何新情况", "就这样发送"}},
+		{Name: "a template with its blanks too", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: text("【谁】3月10日谈过话。"), Status: 422, Shows: []string{"【】还没有填"}},
+		{Name: "an answer asks for a verdict", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: url.Values{"text": {"已核实。"}, "sure": {"1"}}, Status: 303, Shows: []string{"已答复待评价"}, Alters: acted},
 	})
 	var number int
 	for _, n := range New(Options{}).Nav {

@@ -25,7 +25,9 @@ func TestAStewardConfirmsOrOverrulesAndItIsCounted(t *testing.T) {
 		if d := w.byNo(unsure); d.State != Triaged {
 			t.Errorf("confirmed it is %+v", d)
 		}
-		w.tx(func(tx *store.Tx) error { return o.Judge(tx, w.staff("s1"), unsure, Judged{Category: "D08", Urgency: Urgent}) })
+		w.tx(func(tx *store.Tx) error {
+			return o.Judge(tx, w.staff("s1"), unsure, Judged{Category: "D08", Urgency: Urgent})
+		})
 		d := w.byNo(unsure)
 		if d.Category != "D08" || !d.FinishDue.Equal(at(11, 9, 0)) || !d.ContactDue.Equal(at(10, 11, 0)) {
 			t.Errorf("raised it is %+v", d)
