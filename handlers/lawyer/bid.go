@@ -74,48 +74,41 @@ func (c capability) answersPrompt(a handlers.Asked, text string) (*handlers.Star
 	}
 	said := replied(u, text)
 	_, timed := timeIn(u.Text, a.Now())
-	if said == "" && timed && u.Intent == triage.UnknownIntent || said == saidYes && timed {
-		if b, ok, err := c.prompted(a, promptInstead); err != nil || ok && !c.after(a, b) { // another hour than the one that is kept
-			return &handlers.Start{Flow: instead, Facts: []dialog.Fact{{Key: factSaid, Value: saidElse}}}, err
-		}
-	}
-	if said != "" {
-		for _, p := range []struct {
-			kind string
-			flow *dialog.Flow
-		}{{promptOffer, offer}, {promptInstead, instead}, {promptRemind, reminder}} {
-			if said == saidElse && p.kind != promptInstead || u.Intent == triage.Lawyer && p.kind == promptRemind && !u.Cancels {
-				continue
-			}
-			b, ok, err := c.prompted(a, p.kind)
-			if err != nil {
-				return nil, err
-			}
-			if !ok || p.kind == promptRemind && b.Coming && said == saidYes && digit || p.kind == promptInstead && c.after(a, b) {
-				continue
-			}
-			return &handlers.Start{Flow: p.flow, Facts: []dialog.Fact{{Key: factSaid, Value: said}}}, nil
-		}
-	}
 	n, _ := dialog.Digit(u.Text)
-	if digit && n >= 1 && n <= 5 || u.Score > 0 && u.Intent == triage.UnknownIntent {
-		b, ok, err := c.prompted(a, promptRating)
-		if err != nil || !ok || digit && b.Rating > 0 {
-			return nil, err
+	scored := digit && n >= 1 && n <= 5 || !digit && u.Score > 0 && u.Intent == triage.UnknownIntent
+	if said == "" && !scored && !(timed && u.Intent == triage.UnknownIntent) {
+		return nil, nil // most of what is said here is about something else: not a row is read
+	}
+	list, err := recent(a)
+	if err != nil {
+		return nil, err
+	}
+	open := func(kind string) (Booking, bool) { return c.promptIn(list, kind, a.Now()) }
+	reply := func(f *dialog.Flow, said string) *handlers.Start {
+		return &handlers.Start{Flow: f, Facts: []dialog.Fact{{Key: factSaid, Value: said}}}
+	}
+	if _, ok := open(promptOffer); ok && (said == saidYes || said == saidNo) {
+		return reply(offer, said), nil
+	}
+	if _, ok := open(promptInstead); ok {
+		switch {
+		case timed && said != saidNo: // another hour than the one that is kept
+			return reply(instead, saidElse), nil
+		case said != "":
+			return reply(instead, said), nil
 		}
-		hints := []dialog.Hint{}
+	}
+	if b, ok := open(promptRemind); ok && (said == saidYes || said == saidNo) && !(u.Intent == triage.Lawyer && !u.Cancels) && !(b.Coming && said == saidYes && digit) {
+		return reply(reminder, said), nil
+	}
+	if b, ok := open(promptRating); ok && scored && !(digit && b.Rating > 0) {
+		start := &handlers.Start{Flow: rating}
 		if digit {
-			hints = append(hints, dialog.Hint{Kind: handlers.HintScore, Sure: true, Values: []dialog.Value{{ID: string(rune('0' + n))}}})
+			start.Hints = []dialog.Hint{{Kind: handlers.HintScore, Sure: true, Values: []dialog.Value{{ID: string(rune('0' + n))}}}}
 		}
-		return &handlers.Start{Flow: rating, Hints: hints}, nil
+		return start, nil
 	}
 	return nil, nil
-}
-
-// after says whether the person has booked anew since the lawyer cancelled.
-func (c capability) after(a handlers.Asked, b Booking) bool {
-	list, err := List(a.Reader, Filter{Resident: a.Who.ID, Limit: 1})
-	return err == nil && len(list) > 0 && list[0].ID != b.ID && list[0].State != LawyerCancelled
 }
 
 // elsewhere says whether the words are about another business that may have bookings of its own.

@@ -32,14 +32,24 @@ const (
 )
 
 // capability answers the desk; it keeps nothing but the district's numbers.
-type capability struct{ policy Policy }
+type capability struct {
+	policy Policy
+	link   func(path string) string
+}
 
-// New gives what main lists. A policy's zero fields take the defaults.
-func New(p ...Policy) handlers.Capability {
-	c := capability{Policy{}.WithDefaults()}
-	if len(p) > 0 {
-		c.policy = p[0].WithDefaults()
+// Options of the capability; the zero Options are a district with the numbers of the field's rules, whose replies hold no links.
+type Options struct {
+	Policy Policy                   // zero fields take the defaults
+	Link   func(path string) string // makes the address of a page; nil: the calendar of a booking is not offered in the chat
+}
+
+// New gives what main lists.
+func New(options ...Options) handlers.Capability {
+	var o Options
+	if len(options) > 0 {
+		o = options[0]
 	}
+	c := capability{o.Policy.WithDefaults(), o.Link}
 	return handlers.Capability{
 		Name:       "lawyer",
 		Flows:      []*dialog.Flow{booking, offer, reminder, rating, instead, legal},
@@ -121,6 +131,9 @@ func (c capability) apply(_ context.Context, tx *store.Tx, a handlers.Asked, e d
 	}
 	if err != nil {
 		return dialog.Value{}, err
+	}
+	if c.link != nil && r.state == Booked {
+		r.calendar = c.link(CalendarPath(tx, r.id))
 	}
 	return r.value(), nil
 }

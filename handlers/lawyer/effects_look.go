@@ -292,25 +292,37 @@ const (
 
 // prompted finds the booking that an open prompt is about.
 func (c capability) prompted(a handlers.Asked, kind string) (Booking, bool, error) {
-	if a.Who.ID == "" {
-		return Booking{}, false, nil
-	}
-	now := a.Now()
-	list, err := List(a.Reader, Filter{Resident: a.Who.ID, Limit: 20})
+	list, err := recent(a)
 	if err != nil {
 		return Booking{}, false, err
 	}
-	for _, b := range list {
+	b, ok := c.promptIn(list, kind, a.Now())
+	return b, ok, nil
+}
+
+// recent lists a person's newest bookings.
+func recent(a handlers.Asked) ([]Booking, error) {
+	if a.Who.ID == "" {
+		return nil, nil
+	}
+	const most = 20
+	return List(a.Reader, Filter{Resident: a.Who.ID, Limit: most})
+}
+
+// promptIn finds among a person's bookings, newest first, the one that an open prompt is about.
+func (c capability) promptIn(list []Booking, kind string, now time.Time) (Booking, bool) {
+	for i, b := range list {
 		switch {
 		case kind == promptOffer && b.State == Offered,
 			kind == promptOffer && b.State == Cancelled && b.Reason == string(ToLapse) && now.Sub(b.EndedAt) < 24*time.Hour,
 			kind == promptRemind && b.State == Booked && b.Reminded != 0 && b.End.After(now),
-			kind == promptRating && b.State == Attended && !b.AskedAt.IsZero() && now.Before(b.AskedAt.AddDate(0, 0, c.policy.RateDays)),
-			kind == promptInstead && b.State == LawyerCancelled && !b.Start.IsZero() && now.Sub(b.EndedAt) < 48*time.Hour:
-			return b, true, nil
+			kind == promptRating && b.State == Attended && !b.AskedAt.IsZero() && now.Before(b.AskedAt.AddDate(0, 0, c.policy.RateDays)):
+			return b, true
+		case kind == promptInstead && b.State == LawyerCancelled && !b.Start.IsZero() && now.Sub(b.EndedAt) < 48*time.Hour:
+			return b, i == 0 || list[0].State == LawyerCancelled // not when something was booked since
 		}
 	}
-	return Booking{}, false, nil
+	return Booking{}, false
 }
 
 // glanceMine tells of the active booking, for 我的 and for greetings.

@@ -515,3 +515,19 @@ func TestTwoProcessesTickOnce(t *testing.T) {
 		w.sound()
 	})
 }
+
+func TestABookingIsOfferedToThePhonesCalendarWhereThereAreLinks(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, storetest.SQLite(t))
+	w.cap = New(Options{Link: func(path string) string { return "https://minxu.example" + path }})
+	r := w.must("u1", hourOf("LS1@14:30"))
+	if r.calendar != "https://minxu.example"+CalendarPath(w.reader(), r.id) {
+		t.Errorf("address %q", r.calendar)
+	}
+	if words := (speech{}).booked(r); !strings.HasSuffix(words, "\n加到手机日历："+r.calendar) {
+		t.Error(words)
+	}
+	if r := w.must("u1", Cancel{Booking: r.id}); r.calendar != "" {
+		t.Errorf("a cancelled booking is offered to the calendar: %s", r.calendar)
+	}
+}

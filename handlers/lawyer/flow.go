@@ -95,6 +95,9 @@ func (s speech) booked(r receipt) string {
 	if r.evening {
 		words += s.say("\n前一天19:00会提醒您。", "")
 	}
+	if r.calendar != "" {
+		words += s.say("\n加到手机日历：", "\nCalendar: ") + r.calendar
+	}
 	return words
 }
 

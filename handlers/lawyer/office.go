@@ -207,6 +207,7 @@ type receipt struct {
 	state    State
 	deadEN   string
 	labelEN  string
+	calendar string // address of the calendar entry
 }
 
 func (r receipt) value() dialog.Value {
@@ -216,12 +217,12 @@ func (r receipt) value() dialog.Value {
 		}
 		return ""
 	}
-	return dialog.Value{ID: r.id, Label: r.no, More: []string{r.label, r.where, r.deadline, flag(r.late), flag(r.evening), r.position, string(r.state), r.deadEN, r.labelEN}}
+	return dialog.Value{ID: r.id, Label: r.no, More: []string{r.label, r.where, r.deadline, flag(r.late), flag(r.evening), r.position, string(r.state), r.deadEN, r.labelEN, r.calendar}}
 }
 
 func receiptOf(v dialog.Value) receipt {
 	return receipt{id: v.ID, no: v.Label, label: v.At(0), where: v.At(1), deadline: v.At(2), late: v.At(3) == "1", evening: v.At(4) == "1", position: v.At(5),
-		state: State(v.At(6)), deadEN: v.At(7), labelEN: v.At(8)}
+		state: State(v.At(6)), deadEN: v.At(7), labelEN: v.At(8), calendar: v.At(9)}
 }
 
 // receiptFor tells of a booking.

@@ -171,11 +171,11 @@ func sideOptions() []web.Option {
 func giveForm(s Session, free []web.Option) web.Form {
 	return web.Form{Caption: "替居民登记", Action: sessionPath(s) + "/give", Submit: "登记", Fields: []web.Field{
 		{Name: "slot", Label: "时段", Kind: "select", Options: free, Required: true},
-		{Name: "walk_in", Label: "居民就在现场", Kind: "check", Value: "1"},
+		{Name: "walk_in", Label: "居民就在现场", Kind: "check"},
 		{Name: "name", Label: "称呼", Max: 20, Required: true, Hint: "加密保存，只用来叫号。"},
 		{Name: "phone", Label: "居民绑定的手机", Kind: "tel", Hint: "填了就记到居民的账号上，会收到提醒；不会另外保存。"},
 		{Name: "subject", Label: "类别", Kind: "select", Options: subjectOptions()}, {Name: "side", Label: "对方", Kind: "select", Options: sideOptions()},
-		{Name: "note", Label: "备注", Max: 100, Hint: "不写案情，细节当面说。"}, {Name: "priority", Label: "优先人员", Kind: "check", Value: "1"}}}
+		{Name: "note", Label: "备注", Max: 100, Hint: "不写案情，细节当面说。"}, {Name: "priority", Label: "优先人员", Kind: "check"}}}
 }
 
 // givePage takes a slot for somebody who telephones or stands at the desk.
