@@ -59,6 +59,9 @@ func New(o Options) handlers.Capability {
 			return Office{Tree: t, Calendar: k, Policy: c.policy}.Tick(ctx, s)
 		},
 		Next:   NextTimer,
+		Held:   c.held,
+		Press:  c.press,
+		Words:  pressSay,
 		Erase:  c.erase,
 		Export: c.export,
 		Verify: c.verify,

@@ -55,7 +55,7 @@ func (o Office) card(d Demand, to people.Staff, kind, key, title, text string) p
 	if d.Privacy != Named {
 		from = ""
 	}
-	return people.Card{To: to, Kind: kind, Key: key, From: from, About: d.No, Title: "【" + title + "】" + CategoryName(d.Category), Text: strings.Join(lines, "\n"), Path: page(d)}
+	return people.Card{To: to, Kind: kind, Key: key, From: from, About: d.No, Title: "【" + title + "】" + CategoryName(d.Category), Text: strings.Join(lines, "\n"), Path: page(d), Buttons: buttonsOf(kind)}
 }
 
 const cardText = 200

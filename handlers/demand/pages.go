@@ -17,6 +17,12 @@ func (c capability) pages() []web.Page {
 	all := union(read, work)
 	return []web.Page{
 		{Route: "GET /console/demand/{$}", Roles: all, Unit: true, Do: c.listPage},
+		{Route: "GET /console/demand/new", Roles: people.RolesThat(people.NoteDemand), Unit: true, Do: c.intakePage},
+		{Route: "POST /console/demand/new", Roles: people.RolesThat(people.NoteDemand), Unit: true, Do: c.intakePost},
+		{Route: "GET /console/demand/search", Roles: read, Unit: true, Do: c.searchPage},
+		{Route: "GET /console/demand/hot", Roles: people.RolesThat(people.ReadFigures), Unit: true, Do: c.hotPage},
+		{Route: "GET /console/demand/units", Roles: people.RolesThat(people.DispatchDemand), Unit: true, Do: c.unitsPage},
+		{Route: "POST /console/demand/units", Roles: people.RolesThat(people.DispatchDemand), Unit: true, Do: c.unitsPost},
 		{Route: "GET /console/demand/{id}", Roles: all, Unit: true, Do: c.onePage},
 		{Route: "GET /console/demand/{id}/photo/{n}", Roles: all, Unit: true, Do: c.photoPage},
 		{Route: "POST /console/demand/{id}/say", Roles: reply, Unit: true, Do: c.replyPage(Office.Say, ToContact, "已发送给居民。")},

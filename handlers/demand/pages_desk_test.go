@@ -169,3 +169,52 @@ func TestTheListIsPagedByTheTimeThatIsLeft(t *testing.T) {
 		}
 	}
 }
+
+func TestIntakeSearchHotSpotsAndUnits(t *testing.T) {
+	t.Parallel()
+	h := openPages(t)
+	filed := []string{"audit", "demand_events", "demands", "outbox"}
+	h.Tx(func(tx *store.Tx) error { // the numbers of the demands that are there are given out
+		for range 6 {
+			if _, err := tx.Number("MX"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	h.Run([]webtest.Case{
+		{Name: "the form is short", As: "s2", Path: "/console/demand/new", Status: 200, Shows: []string{"什么事", "在哪里", "119"}},
+		{Name: "without words nothing is filed", As: "s2", Method: "POST", Path: "/console/demand/new", Form: form("how", "phone", "place", "海风小区3号楼"), Status: 422},
+		{Name: "nor at a place that nobody knows", As: "s5", Method: "POST", Path: "/console/demand/new", Form: form("how", "phone", "text", "灯坏了", "place", "火星"), Status: 422, Shows: []string{"没有找到这个地方"}},
+		{Name: "nor in another community", As: "s1", Method: "POST", Path: "/console/demand/new", Form: form("how", "phone", "text", "灯坏了", "place", "东岸花园3号楼"), Status: 422, Shows: []string{"不在您的范围内"}},
+		{Name: "nor with a number that is none", As: "s2", Method: "POST", Path: "/console/demand/new", Form: form("how", "phone", "text", "灯坏了", "place", "海风小区3号楼", "phone", "123"), Status: 422},
+		{Name: "nor for somebody who is not registered", As: "s2", Method: "POST", Path: "/console/demand/new", Form: form("how", "phone", "text", "灯坏了", "place", "海风小区3号楼", "phone", "13900000000", "own", "1"), Status: 422, Shows: []string{"没有居民登记过"}},
+		{Name: "a call becomes a demand with a number to read out", As: "s2", Method: "POST", Path: "/console/demand/new", Form: form("how", "phone", "text", "5号楼门口井盖松了，老人差点绊倒", "place", "海风小区5号楼", "phone", "13800001234", "own", "1"), Status: 303,
+			Shows: []string{"请念给对方听", "尾号", "井盖松了", "张*", "电话"}, Lacks: []string{"13800001234"}, Alters: filed},
+		{Name: "the lawyer files nothing", As: "s6", Path: "/console/demand/new", Status: 403},
+	})
+	if err := indexNew(t.Context(), h.Store); err != nil {
+		t.Fatal(err)
+	}
+	h.Run([]webtest.Case{
+		{Name: "two characters are enough", As: "s1", Path: "/console/demand/search?q=" + url.QueryEscape("井盖"), Status: 200, Shows: []string{"海风小区5号楼"}, Lacks: []string{"楼道灯不亮"}},
+		{Name: "one is not", As: "s1", Path: "/console/demand/search?q=" + url.QueryEscape("灯"), Status: 200, Shows: []string{"至少两个字"}},
+		{Name: "several words must all be there", As: "s1", Path: "/console/demand/search?q=" + url.QueryEscape("楼道灯 海风"), Status: 200, Shows: []string{"楼道灯不亮"}, Lacks: []string{"楼道堆家具"}},
+		{Name: "pairs that only cross each other are no hit", As: "s1", Path: "/console/demand/search?q=" + url.QueryEscape("楼道不亮"), Status: 200, Shows: []string{"没有找到"}},
+		{Name: "the last four digits", As: "s1", Path: "/console/demand/search?q=0004", Status: 200, Shows: []string{"楼道堆家具"}},
+		{Name: "a whole number, also in small letters", As: "s1", Path: "/console/demand/search?q=mx202603100001", Status: 200, Shows: []string{"楼道灯不亮"}},
+		{Name: "another community's is not found", As: "s1", Path: "/console/demand/search?q=MX202603100005", Status: 200, Shows: []string{"没有找到"}},
+		{Name: "nor by its words", As: "s1", Path: "/console/demand/search?q=" + url.QueryEscape("东岸"), Status: 200, Shows: []string{"没有找到"}},
+		{Name: "conduct is found by the street", As: "s5", Path: "/console/demand/search?q=" + url.QueryEscape("吃拿卡要"), Status: 200, Shows: []string{"有人吃拿卡要"}},
+		{Name: "and not by the community", As: "s1", Path: "/console/demand/search?q=" + url.QueryEscape("吃拿卡要"), Status: 200, Shows: []string{"没有找到"}},
+		{Name: "the auditor does not search words", As: "a2", Path: "/console/demand/search?q=" + url.QueryEscape("楼道"), Status: 200, Shows: []string{"只能按编号"}},
+		{Name: "hot spots say how many households", As: "s5", Path: "/console/demand/hot", Status: 200, Shows: []string{"海风第一网格", "公共设施", "2户"}, Lacks: []string{"东岸"}},
+		{Name: "and list their cases", As: "s5", Path: "/console/demand/hot?node=" + webtest.Area + "&category=D02", Status: 200, Shows: []string{"楼道灯不亮"}},
+		{Name: "another street's are none", As: "s5", Path: "/console/demand/hot?node=" + webtest.OtherArea + "&category=D02", Status: 404, Alters: []string{"audit"}},
+		{Name: "units are listed", As: "s1", Path: "/console/demand/units", Status: 200, Shows: []string{"还没有外部单位"}},
+		{Name: "a unit is added", As: "s1", Method: "POST", Path: "/console/demand/units", Form: form("name", "海风物业", "kind", "property", "active", "1"), Status: 303, Shows: []string{"海风物业", "物业企业"}, Alters: []string{"audit", "demand_units"}},
+		{Name: "a telephone is no unit", As: "s1", Method: "POST", Path: "/console/demand/units", Form: form("name", "物业13800001234", "kind", "property"), Status: 422},
+		{Name: "a colleague is none either", As: "s1", Method: "POST", Path: "/console/demand/units", Form: form("name", "s2", "kind", "other"), Status: 409},
+		{Name: "grid workers keep no units", As: "s2", Path: "/console/demand/units", Status: 403},
+	})
+}

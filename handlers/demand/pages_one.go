@@ -25,6 +25,9 @@ func (c capability) onePage(v *web.Visit) error {
 		return err
 	}
 	blocks := []web.Block{facts}
+	if v.Query("new") == "1" && p.d.Role == RoleStaff {
+		blocks = []web.Block{readOut(p.o, p.d), facts}
+	}
 	photos, err := photoLinks(v, p.d)
 	if err != nil {
 		return err

@@ -139,6 +139,9 @@ func columnsOf(tx *store.Tx, before, d Demand) map[string]any {
 	for i, c := range d.sealedColumns() {
 		if *c.text != *was[i].text {
 			set[c.name] = *row.sealed(c.name)
+			if c.name == "title" || c.name == "text" || c.name == "place" {
+				set["indexed"] = 0 // its words follow
+			}
 		}
 	}
 	return set

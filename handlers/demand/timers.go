@@ -36,7 +36,22 @@ func (o Office) Tick(ctx context.Context, s *store.Store) (int, error) {
 			faults = append(faults, fmt.Errorf("clock of order %s: %w", one.ID, err))
 		}
 	}
-	return len(ids) + len(orders), errors.Join(faults...)
+	return len(ids) + len(orders), errors.Join(append(faults, indexNew(ctx, s))...)
+}
+
+// indexNew writes the words of new and changed demands into the search index, so many a round that an old district is indexed in some hours.
+func indexNew(ctx context.Context, s *store.Store) error {
+	const most = 1000
+	ids, err := unindexed(s.Reader(ctx), most)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := s.InTx(ctx, func(tx *store.Tx) error { return index(tx, id) }); err != nil {
+			return fmt.Errorf("index demand %s: %w", id, err)
+		}
+	}
+	return nil
 }
 
 // tendOrder tells the steward, and the unit itself where it is one of ours, that an order is not signed for or not done in its time.
