@@ -188,7 +188,8 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 		return nil, err
 	}
 	h.registry.MustRegister(h.desk.Collectors()...)
-	h.post = bot.NewPost(bot.PostOptions{Store: h.store, People: h.people, WeChat: h.wechat, WeCom: h.wecom, Worker: newID(), Log: h.log, Desk: h.desk, BaseURL: h.config.BaseURL})
+	h.post = bot.NewPost(bot.PostOptions{Store: h.store, People: h.people, WeChat: h.wechat, WeCom: h.wecom, Worker: newID(), Log: h.log, Desk: h.desk, BaseURL: h.config.BaseURL,
+		Capabilities: h.caps})
 	h.callback, err = wechat.NewHandler(wechat.Options{Token: account.Token, AppID: account.AppID, OriginalID: account.OriginalID, AESKey: account.AESKey,
 		Mode: account.Mode, Now: h.now, Turn: h.desk.Turn, Alarm: func(what string, err error) { h.log.Warn("callback", "what", what, "err", err) }})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"minxu/bot/wechat"
 	"minxu/bot/wecom"
+	"minxu/handlers"
 	"minxu/people"
 	"minxu/store"
 )
@@ -23,7 +24,8 @@ type PostOptions struct {
 	Log    *slog.Logger
 	Desk   *Desk // for its meters; may be nil
 
-	BaseURL string // what the links of cards start with
+	BaseURL      string // what the links of cards start with
+	Capabilities []handlers.Capability
 }
 
 // Post sends what the outbox holds. Every push ends in one state; what may have been accepted is never sent again blindly.
@@ -87,7 +89,19 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 		end.State, end.Reason = store.Unknown, "attempt_lost"
 		return end
 	}
-	notice, err := p.call(ctx, push)
+	route, err := RoutePush(ctx, p.Store, p.People, p.Capabilities, push)
+	if err == nil && route.Wait > 0 {
+		end.State, end.Reason, end.RetryAt = store.Due, people.ReasonReserve, p.Store.Now().Add(route.Wait)
+		return end
+	}
+	notice := false
+	if err == nil {
+		push.Channel = route.Channel
+		notice, err = p.call(ctx, push)
+	}
+	if notice {
+		end.Channel = "subscription"
+	}
 	if err == nil {
 		return end
 	}

@@ -40,6 +40,8 @@ type Capability struct {
 	// Tick does what has fallen due by now (reminders, limits) and tells how much; Next says when something falls due next, false for never.
 	Tick func(context.Context, *store.Store, *people.Tree, *calendar.Calendar) (int, error)
 	Next func(store.Reader) (time.Time, bool, error)
+	// Held hears, once, that a push of this capability's has to wait because the resident's reply window has no room for it.
+	Held func(context.Context, *store.Tx, *people.Tree, store.Push) error
 	// Press carries out what a steward pressed on a card or wrote in WeCom, in one transaction. A *Refusal is a sentence for the steward.
 	// Words names the verb that takes words which begin with the number of a case.
 	Press func(context.Context, *store.Tx, Pressed) (Deed, error)

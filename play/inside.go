@@ -400,14 +400,22 @@ func (h *inside) sendDue(ctx context.Context) error {
 			return err
 		}
 		for _, p := range claimed {
-			if err := h.store.Settle(ctx, store.Outcome{ID: p.ID, Lease: p.Lease, State: store.Sent}); err != nil {
+			route, err := bot.RoutePush(ctx, h.store, h.people, h.caps, p)
+			if err != nil {
 				return err
 			}
-			if p.Platform != "wechat" {
+			end := store.Outcome{ID: p.ID, Lease: p.Lease, State: store.Sent, Channel: route.Channel}
+			if route.Wait > 0 {
+				end.State, end.Reason, end.RetryAt = store.Due, people.ReasonReserve, h.clock.Now().Add(route.Wait)
+			}
+			if err := h.store.Settle(ctx, end); err != nil {
+				return err
+			}
+			if p.Platform != "wechat" || route.Wait > 0 {
 				continue
 			}
 			channel := "cs"
-			if p.Channel != "customer_service" {
+			if route.Channel != "customer_service" {
 				channel = "sub:" + p.Kind
 			}
 			h.sent = append(h.sent, Push{Account: h.names[p.Resident], Channel: channel, Text: p.Body})

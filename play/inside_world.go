@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"minxu/calendar"
@@ -38,7 +39,7 @@ type world struct {
 }
 
 // own are the keys of the fixture that the house loads by itself, or that only the judge reads.
-var own = []string{"clock", "asr", "calendar", "district", "nodes", "staff", "bound_at", "users", "ask", "user_role"}
+var own = []string{"clock", "asr", "sub_tokens", "calendar", "district", "nodes", "staff", "bound_at", "users", "ask", "user_role"}
 
 // promised are keys of the fixture whose capabilities are to come: the district is the same without them.
 var promised = []string{"meetings", "service_items", "timebank", "tb_orders", "wishes", "honours"}
@@ -106,25 +107,73 @@ func (h *inside) load(ctx context.Context, w World, key string) error {
 	switch {
 	case slices.Contains(promised, key):
 		return nil
-	case key == "last_user_msg_at":
-		return h.windows(w)
+	case key == "last_user_msg_at" || key == "cs_quota_left" && w.Doc["last_user_msg_at"] == nil:
+		return h.windows(ctx, w)
+	case key == "cs_quota_left": // with the windows
+		return nil
 	}
 	return NotBuilt(key)
 }
 
-// windows takes note of reply windows that are open: every push goes by customer service then. A closed one would need the other channels.
-func (h *inside) windows(w World) error {
+// windows opens the reply windows of the fixture and uses up what is not left of them. A message has been sent to whoever has less than all.
+func (h *inside) windows(ctx context.Context, w World) error {
 	last, _ := w.Doc["last_user_msg_at"].(map[string]any)
+	left, _ := w.Doc["cs_quota_left"].(map[string]any)
+	opened := map[string]time.Time{}
 	for user, at := range last {
 		when, err := time.Parse(time.RFC3339, fmt.Sprint(at))
 		if err != nil {
 			return fmt.Errorf("last_user_msg_at of %s: %w", user, err)
 		}
-		if w.Clock.Sub(when) > 48*time.Hour {
-			return NotBuilt("subscription messages")
+		opened[user] = when
+	}
+	for user := range left {
+		if opened[user].IsZero() {
+			opened[user] = w.Clock.Add(-time.Second) // what was sent came after it
+		}
+	}
+	for user, when := range opened {
+		if err := h.meet(ctx, user); err != nil {
+			return err
+		}
+		n := windowMessages
+		if text, some := left[user]; some {
+			var err error
+			if n, err = strconv.Atoi(fmt.Sprint(text)); err != nil || n < 0 || n > windowMessages {
+				return fmt.Errorf("cs_quota_left of %s: %v is none of 0 to %d", user, text, windowMessages)
+			}
+		}
+		if err := h.window(ctx, user, when, windowMessages-n); err != nil {
+			return fmt.Errorf("the reply window of %s: %w", user, err)
 		}
 	}
 	return nil
+}
+
+// windowMessages is how many customer-service messages a window has.
+const windowMessages = 5
+
+func (h *inside) window(ctx context.Context, user string, opened time.Time, used int) error {
+	err := h.store.InTx(ctx, func(tx *store.Tx) error {
+		who, err := people.ByOpenID(tx, openidOf(user))
+		if err != nil {
+			return err
+		}
+		if err := tx.Trail(store.Line{Who: who.Ref, At: opened, Direction: store.In, Kind: "text"}); err != nil {
+			return err
+		}
+		for i := range used {
+			if err := tx.Post(store.Outgoing{Key: fmt.Sprintf("given:%s:%d", user, i), Resident: who.ID, Platform: "wechat", Channel: "customer_service", Kind: people.PushQuestion}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = h.Pushes(ctx) // sent before the conversation begins
+	return err
 }
 
 func (h *inside) places(tx *store.Tx, f world) error {

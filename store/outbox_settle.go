@@ -14,6 +14,7 @@ type Outcome struct {
 	State   State     // a final state, or Due for another attempt
 	Reason  string    // never personal; cut at 255 bytes
 	RetryAt time.Time // with Due; zero = now
+	Channel string    // by which it left, where that is another than it was posted for
 }
 
 // Settle notes how attempts ended, all in one transaction. Noting the same outcome again is fine. ErrStale: at least one claim had been
@@ -85,11 +86,12 @@ func (tx *Tx) note(o Outcome, ids []string) (int64, error) {
 			retry = Micros(tx.now)
 		}
 	}
-	args := []any{string(o.State), o.Reason, sent, retry, retry, o.Lease}
+	args := []any{string(o.State), o.Reason, sent, retry, retry, o.Channel, o.Channel, o.Lease}
 	for _, id := range ids {
 		args = append(args, id)
 	}
-	return tx.exec(`UPDATE outbox SET state = ?, reason = ?, sent_at = ?, not_before = CASE WHEN ? > 0 THEN ? ELSE not_before END, lapsed = 0
+	return tx.exec(`UPDATE outbox SET state = ?, reason = ?, sent_at = ?, not_before = CASE WHEN ? > 0 THEN ? ELSE not_before END,
+		channel = CASE WHEN ? <> '' THEN ? ELSE channel END, lapsed = 0
 		WHERE state = 'claimed' AND lease_no = ? AND id IN `+tuples(len(ids), 1), args...)
 }
 
