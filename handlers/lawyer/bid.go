@@ -26,7 +26,7 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 	if c.followsHours(a, text) || wantsAdvice(u, text) {
 		return &handlers.Start{Flow: booking}, nil
 	}
-	if u.Intent == triage.UnknownIntent && len(u.Matters) == 0 && u.Refusal.Reason == triage.Accepted && (says(text, "法律") && u.Asking || criminal(text) && u.Asking) {
+	if u.Intent == triage.UnknownIntent && len(u.Matters) == 0 && u.Refusal.Reason == triage.Accepted && u.Asking && (criminal(text) || says(text, "法律", "上诉", "时效", "起诉", "仲裁", "违法", "犯法", "合法", "打官司", "立案")) {
 		return &handlers.Start{Flow: legal}, nil
 	}
 	return nil, nil
@@ -141,15 +141,18 @@ func (c capability) speaksOfOwn(a handlers.Asked, text string) (*handlers.Start,
 // followsHours says whether the message takes up the hours that were just told: a time, or a word that says yes to booking.
 func (c capability) followsHours(a handlers.Asked, text string) bool {
 	last := a.Said("lawyer")
-	if last != "hours" && a.Said("legal") == "" {
+	u := a.Heard
+	if last == "" && a.Said("legal") == "" || u.Intent != triage.UnknownIntent || len(u.Matters) > 0 {
 		return false
 	}
-	u := a.Heard
-	if u.Intent != triage.UnknownIntent || len(u.Matters) > 0 {
+	if says(text, "再约", "重新约", "约一个", "约一下", "约个", "我要约", "想约", "帮我约") {
+		return true
+	}
+	if last != "" && last != "hours" {
 		return false
 	}
 	_, timed := timeIn(u.Text, a.Now())
-	return last == "hours" && timed || dialog.Agrees(u.Text) || text == "约" || text == "预约" || says(text, "我要约", "想约", "帮我约", "约一个", "约一下", "约个")
+	return last == "hours" && timed || dialog.Agrees(u.Text) || text == "约" || text == "预约"
 }
 
 // wantsAdvice says whether somebody wants to talk to a lawyer without naming one: 想咨询离婚.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"minxu/calendar"
 	"minxu/dialog"
@@ -17,6 +18,7 @@ const (
 	headFull   = "full"   // ways out of a full day
 	headNone   = "none"   // a sentence: nothing can be had
 	headMissed = "missed" // hours; the words were not understood
+	headWait   = "wait"   // the session whose line the words want
 )
 
 // perPage is how many hours stand in one list; with more there are one less and the way on.
@@ -27,16 +29,15 @@ const moreHours = "more"
 
 // lookHours answers which hours can be had: a head, then rows.
 func (c capability) lookHours(a handlers.Asked, q Hours) ([]dialog.Value, error) {
-	except := ""
-	if b, ok, err := ActiveOf(a.Reader, a.Who.ID); err != nil {
-		return nil, err
-	} else if ok {
-		except = b.ID
-	}
-	x, err := c.openingsFor(a, q.Skip, except)
+	own, _, err := ActiveOf(a.Reader, a.Who.ID)
 	if err != nil {
 		return nil, err
 	}
+	x, err := c.openingsFor(a, q.Skip, own.ID)
+	if err != nil {
+		return nil, err
+	}
+	x.full = slices.DeleteFunc(x.full, func(s Session) bool { return own.State == Waitlisted && s.ID == own.Session }) // nobody waits twice
 	english := a.Who.Lang == "en" || a.Heard.English
 	now := a.Now()
 	list := x.free
@@ -45,8 +46,20 @@ func (c capability) lookHours(a handlers.Asked, q Hours) ([]dialog.Value, error)
 		list = slices.DeleteFunc(slices.Clone(list), func(s Slot) bool { return s.Session != q.Day })
 		head.Label = pick(english, "Free on that day:", calendar.SayDay(x.sessions[q.Day].Start)+"还有：")
 	}
+	if q.Words == "" && q.Day == "" && len(list) > 0 && len(x.full) > 0 && x.full[0].Start.Before(list[0].Start) {
+		head.Label = pick(english, "Earlier days are full (reply \"wait\" to wait).\n", calendar.SayDay(x.full[0].Start)+"已经约满，想排候补请回复“候补”。\n") + head.Label
+	}
 	if q.Words != "" {
 		t, ok := timeIn(q.Words, now)
+		if says(dialog.Fold(q.Words), "候补", "排队", "wait") {
+			if day, is := x.lineFor(t, now); is {
+				return []dialog.Value{{ID: headWait}, {ID: day.ID, Label: calendar.SayDay(day.Start)}}, nil
+			}
+			if len(list) > 0 {
+				head.Label = pick(english, "There are free hours, no need to wait:", "还有空位，不用排候补，能约：")
+				return x.rows(head, list, q.Page, english), nil
+			}
+		}
 		if !ok {
 			head.ID = headMissed
 			return x.rows(head, list, q.Page, english), nil
@@ -138,6 +151,16 @@ func (x openings) rows(head dialog.Value, list []Slot, page int, english bool) [
 		out = append(out, x.row(slot, x.sessions[slot.Session], english))
 	}
 	return out
+}
+
+// lineFor finds the full session whose line somebody wants: of the day that is named, else the nearest.
+func (x openings) lineFor(t askedTime, now time.Time) (Session, bool) {
+	for _, s := range x.full {
+		if t.onDay(s.Start, now) {
+			return s, true
+		}
+	}
+	return Session{}, false
 }
 
 // fullDay finds the day that words name, when all of it is taken.

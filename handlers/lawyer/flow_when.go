@@ -49,6 +49,10 @@ func choose1(t *dialog.Talk, s speech, c chooser) chosen {
 			}
 			words, page, day = strings.TrimSpace(again.Label), 0, ""
 			continue
+		case headWait:
+			if len(rows) > 0 {
+				return chosen{wait: rows[0].ID, day: rows[0].Label}
+			}
 		case headNone:
 			end := t.End(s.say(head.Label, head.Label))
 			return chosen{end: &end}
@@ -79,7 +83,7 @@ func choose1(t *dialog.Talk, s speech, c chooser) chosen {
 			Ask: ask + "\n" + listed(rows) + s.say("\n0 先不约", "\n0 not now")})
 		said := strings.TrimSpace(answer.Label)
 		switch i, is := numberIn(said, len(rows)); {
-		case is && i == 0, dialog.Fold(said) == "先不约", dialog.Fold(said) == "不约了", dialog.Fold(said) == "不约":
+		case is && i == 0, givesUp(said):
 			end := t.End(s.say("好的，先不约。有需要再发“约律师”。", "OK. Reply \"book lawyer\" any time."))
 			if c.again {
 				end = t.End(s.say("好的，原来的预约还给您留着。", "OK, your booking stays as it is."))
@@ -113,6 +117,12 @@ func numberIn(said string, most int) (int, bool) {
 func leadsOn(said string) bool {
 	folded := dialog.Fold(said)
 	return says(folded, "更多", "下一页", "还有别的", "还有吗", "其他时间", "别的时间", "都不行", "都不合适", "换一批", "再看看", "more") && len([]rune(folded)) <= 12
+}
+
+// givesUp says whether somebody wants no hour now.
+func givesUp(said string) bool {
+	folded := dialog.Fold(said)
+	return says(folded, "不约", "不想约", "不用约", "不用了", "先不", "改天再", "下次再", "不需要", "不要了") && len([]rune(folded)) <= 12
 }
 
 // full asks what shall be done about a day that is taken.
