@@ -81,7 +81,7 @@ func (f talker) feedback(said saidView) dialog.End {
 	}
 	reason := f.t.Text(dialog.Q{Key: "reason", Ask: f.say("对不起，让您失望了。哪里没办好，请说一句；不想说回复“没有”。", "Sorry. What was wrong? \"no\" to skip."), Skip: []string{"没有", "不用了", "不说", "没什么", "不想说", "no"}})
 	if !reason.None() {
-		f.t.Do("reason", Reason{r.id, reason.Label})
+		f.t.Do("why", Reason{r.id, reason.Label})
 	}
 	return f.end("记下了，会转给办活动的人，谢谢您。", "Thank you, we will pass it on.")
 }

@@ -1,6 +1,7 @@
 package festival
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -166,7 +167,7 @@ func (f talker) allowed(e eventView, party []Person, present bool) (crowd, dialo
 			if !f.yes(key, words+"请把陪同的大人也报上。", "大人一起来（加1位）", "一起来", "我陪", "我也去", "加上我") {
 				return crowd{}, f.end("好的，这次先不报。找好陪同的大人再来报就行。", "A grown-up must come along."), false
 			}
-			party = append(party, companion(present))
+			party = append(party, f.companion(present))
 			present = true
 		case needParent, needContact:
 			if !present {
@@ -188,12 +189,12 @@ func (f talker) allowed(e eventView, party []Person, present bool) (crowd, dialo
 			if !f.yes(key, words+"陪同的人也占一个名额。", "有人陪（加1位）", "有人陪", "我陪", "家人陪", "有") {
 				return crowd{}, f.end("好的，这次先不报。找好陪同的人再来报就行。", "Somebody must come along."), false
 			}
-			party, g.companion = append(party, companion(present)), true
+			party, g.companion = append(party, f.companion(present)), true
 			present = true
 		case needFit:
 			switch f.fit(key, words) {
 			case "with":
-				party, g.companion = append(party, companion(present)), true
+				party, g.companion = append(party, f.companion(present)), true
 				present = true
 			case "well":
 				g.declared = true
@@ -208,9 +209,9 @@ func (f talker) allowed(e eventView, party []Person, present bool) (crowd, dialo
 }
 
 // companion is somebody who comes along: the writer, where they had not meant to come.
-func companion(present bool) Person {
+func (f talker) companion(present bool) Person {
 	if !present {
-		return Person{Name: self, Band: "18-59"}
+		return Person{Name: self, Band: orElse(f.t.Fact(handlers.FactAgeBand), "18-59")}
 	}
 	return Person{Name: "陪同", Band: "18-59"}
 }
@@ -242,5 +243,5 @@ func (c crowd) first(n int) crowd {
 }
 
 func (c crowd) order(e eventView, queue bool) SignUp {
-	return SignUp{Event: e.id, People: c.people, Guardian: c.given.guardian, GuardianPhone: c.phone, Declared: c.given.declared, Companion: c.given.companion, Queue: queue}
+	return SignUp{Event: e.id, People: c.people, Guardian: c.given.guardian || slices.ContainsFunc(c.people, Person.child), GuardianPhone: c.phone, Declared: c.given.declared, Companion: c.given.companion, Queue: queue}
 }

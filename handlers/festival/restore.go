@@ -100,7 +100,10 @@ func (o Office) RestoreRegistration(tx *store.Tx, r Registration) error {
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	r.ID, r.Source, r.Made, r.Version = tx.NewID(), "restored/"+r.No, dayOfNumber(r.No, now), 1
+	if r.ID == "" {
+		r.ID = tx.NewID()
+	}
+	r.Source, r.Made, r.Version = "restored/"+r.No, dayOfNumber(r.No, now), 1
 	if r.State == "" {
 		r.State = Signed
 	}

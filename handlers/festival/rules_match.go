@@ -12,7 +12,9 @@ import (
 // Meant finds the events that a message speaks of: by words of the title, else by a theme, and by the day or hour where several are left.
 // named says that a title or theme was heard; without, day and hour alone decide, and only where some were named.
 func Meant(text string, times []calendar.When, events []Event) (found []Event, named bool) {
-	folded := dialog.Fold(text)
+	const most = 200 // an event is named in few words
+	r := []rune(text)
+	folded := dialog.Fold(string(r[:min(len(r), most)]))
 	for _, w := range [][2]string{{"dumpling", "饺子"}, {"smartphone", "手机"}, {"phone", "手机"}, {"walk", "健步走"}, {"clinic", "义诊"}} {
 		if strings.Contains(folded, w[0]) {
 			folded += w[1]
@@ -68,7 +70,8 @@ func common() []string {
 // shared gives the length in characters of the longest part of a title that stands in a text; parts made of common words count nothing.
 func shared(text, title string) int {
 	r := []rune(title)
-	for n := len(r); n >= 2; n-- {
+	const longest = 12
+	for n := min(len(r), longest); n >= 2; n-- {
 		for i := 0; i+n <= len(r); i++ {
 			part := string(r[i : i+n])
 			if strings.Contains(text, part) && !slices.Contains(common(), part) {

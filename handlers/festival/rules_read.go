@@ -3,6 +3,7 @@ package festival
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -29,31 +30,43 @@ type kinWord struct {
 	child bool
 }
 
-// kinWords are listed longest first where one begins like another.
-func kinWords() []kinWord {
-	list := []kinWord{}
-	for _, w := range strings.Fields("老母亲 老父亲 老妈妈 老妈 老爸 老娘 老爹 妈妈 母亲 爸爸 父亲 奶奶 爷爷 姥姥 姥爷 外婆 外公 丈母娘 老丈人 岳母 岳父 婆婆 公公 老伴儿 老伴 爱人 老公 老婆 媳妇 丈夫 妻子 对象 " +
-		"哥哥 弟弟 姐姐 妹妹 大哥 大姐 舅舅 姑姑 姑妈 姨妈 叔叔 婶婶 大伯 亲戚 邻居 对门 老姐妹 姐妹 老大爷 老大娘 大爷 大妈 大娘 老太太 老头 老奶奶 老爷爷 老人家 老人 朋友 同事 闺蜜 女婿 儿媳妇 儿媳 保姆 阿姨 妈 爸 娘 爹") {
-		list = append(list, kinWord{w, 1, false})
+// kinWords are listed by their first character, longest first where one begins like another.
+var kinWords = sync.OnceValue(func() map[rune][]kinWord {
+	all := map[rune][]kinWord{}
+	add := func(words string, count int, child func(string) bool) {
+		for _, w := range strings.Fields(words) {
+			first := []rune(w)[0]
+			all[first] = append(all[first], kinWord{w, count, child(w)})
+		}
 	}
-	for _, w := range strings.Fields("外孙女 外孙子 外孙 小孙女 小孙子 孙女 孙子 小孙 小外孙 儿子 女儿 闺女 孩子们 孩子 小孩儿 小孩 小朋友 宝宝 娃娃 娃 同学 小宝") {
-		list = append(list, kinWord{w, 1, true})
+	add("老母亲 老父亲 老妈妈 老妈 老爸 老娘 老爹 妈妈 母亲 爸爸 父亲 奶奶 爷爷 姥姥 姥爷 外婆 外公 丈母娘 老丈人 岳母 岳父 婆婆 公公 老伴儿 老伴 爱人 老公 老婆 媳妇 丈夫 妻子 对象 "+
+		"哥哥 弟弟 姐姐 妹妹 大哥 大姐 舅舅 姑姑 姑妈 姨妈 叔叔 婶婶 大伯 亲戚 邻居 对门 老姐妹 姐妹 老大爷 老大娘 大爷 大妈 大娘 老太太 老头 老奶奶 老爷爷 老人家 老人 朋友 同事 闺蜜 女婿 儿媳妇 儿媳 保姆 阿姨 妈 爸 娘 爹",
+		1, func(string) bool { return false })
+	add("外孙女 外孙子 外孙 小孙女 小孙子 孙女 孙子 小孙 小外孙 儿子 女儿 闺女 孩子们 孩子 小孩儿 小孩 小朋友 宝宝 娃娃 娃 同学 小宝", 1, func(string) bool { return true })
+	add("爸妈 爸爸妈妈 父母 公婆 爷爷奶奶 姥姥姥爷 双胞胎 儿子儿媳 孙子孙女", 2, func(w string) bool { return strings.Contains(w, "孙") || w == "双胞胎" })
+	for _, words := range all {
+		slices.SortStableFunc(words, func(a, b kinWord) int { return len(b.word) - len(a.word) })
 	}
-	for _, w := range strings.Fields("爸妈 爸爸妈妈 父母 公婆 爷爷奶奶 姥姥姥爷 双胞胎 儿子儿媳 孙子孙女") {
-		list = append(list, kinWord{w, 2, strings.Contains(w, "孙") || w == "双胞胎"})
+	return all
+})
+
+// kinAt gives the longest word for people that begins at i.
+func (x *reader) kinAt(i int) (kinWord, bool) {
+	if i < 0 || i >= len(x.r) {
+		return kinWord{}, false
 	}
-	slices.SortStableFunc(list, func(a, b kinWord) int { return len(b.word) - len(a.word) })
-	return list
+	for _, k := range kinWords()[x.r[i]] {
+		if x.has(i, k.word) {
+			return k, true
+		}
+	}
+	return kinWord{}, false
 }
 
 // childWord says whether a name in a party is a child's as far as the word tells.
 func childWord(name string) bool {
-	for _, k := range kinWords() {
-		if k.child && strings.HasPrefix(name, k.word) {
-			return k.word != "儿子" && k.word != "女儿" && k.word != "闺女" && k.word != "同学" // these may be grown up
-		}
-	}
-	return false
+	k, ok := newReader(name).kinAt(0)
+	return ok && k.child && k.word != "儿子" && k.word != "女儿" && k.word != "闺女" && k.word != "同学" // these may be grown up
 }
 
 // reader reads one message.
@@ -62,8 +75,12 @@ type reader struct {
 	used []bool // belongs to an age or a count that was read
 }
 
+// readMost is how much of a message is read: who comes is said in few words.
+const readMost = 300
+
 func newReader(text string) *reader {
 	r := []rune(strings.ToLower(norm.NFKC.String(text)))
+	r = r[:min(len(r), readMost)]
 	return &reader{r, make([]bool, len(r))}
 }
 
@@ -211,27 +228,24 @@ type mention struct {
 // kin finds the people that are named, with counts and ages beside them.
 func (x *reader) kin() []mention {
 	var found []mention
-	words := kinWords()
 	for i := 0; i < len(x.r); i++ {
-		for _, k := range words {
-			if !x.has(i, k.word) {
-				continue
-			}
-			n := len([]rune(k.word))
-			if n == 1 && !(x.one(i-1, "我", "俺", "她", "他", "咱", "和", "带", "给", "陪", "接") > 0) {
-				continue // 妈 alone is the end of another word as often as not
-			}
-			if last := len(found) - 1; last >= 0 && found[last].to == i && strings.Contains("对门邻居", found[last].word) {
-				i += n - 1
-				break // 对门邻居, 邻居大爷: one person
-			}
-			m := mention{kinWord: k, from: i, to: i + n}
-			x.before(&m)
-			x.after(&m)
-			found = append(found, m)
-			i = max(m.to, i+n) - 1
-			break
+		k, ok := x.kinAt(i)
+		if !ok {
+			continue
 		}
+		n := len([]rune(k.word))
+		if n == 1 && !(x.one(i-1, "我", "俺", "她", "他", "咱", "和", "带", "给", "陪", "接") > 0) {
+			continue // 妈 alone is the end of another word as often as not
+		}
+		if last := len(found) - 1; last >= 0 && found[last].to == i && strings.Contains("对门邻居", found[last].word) {
+			i += n - 1
+			continue // 对门邻居, 邻居大爷: one person
+		}
+		m := mention{kinWord: k, from: i, to: i + n}
+		x.before(&m)
+		x.after(&m)
+		found = append(found, m)
+		i = max(m.to, i+n) - 1
 	}
 	return found
 }
@@ -332,12 +346,8 @@ func (x *reader) own(out *Reading) {
 }
 
 func (x *reader) isKin(i int) bool {
-	for _, k := range kinWords() {
-		if len([]rune(k.word)) > 1 && x.has(i, k.word) {
-			return true
-		}
-	}
-	return false
+	k, ok := x.kinAt(i)
+	return ok && len(k.word) > 3
 }
 
 // total reads how many come in all, or how many beside the writer: 一共3位, 一家四口, 两大一小, 五个大人两个孩子, 带3个人.
@@ -407,13 +417,14 @@ func (x *reader) ages() []int {
 // alone says whether a number stands between marks and joining words.
 func (x *reader) alone(from, to int) bool {
 	around := "、,，和与跟 .。;；/\n了"
-	return (from == 0 || strings.ContainsRune(around+"她他都年也是才快", x.r[from-1]) || x.used[from-1] || x.isKinEnd(from)) && (to == len(x.r) || strings.ContainsRune(around, x.r[to]))
+	return (from == 0 || strings.ContainsRune(around+"她他都年也是才快整满刚", x.r[from-1]) || x.used[from-1] || x.isKinEnd(from)) && (to == len(x.r) || strings.ContainsRune(around, x.r[to]))
 }
 
 // isKinEnd says whether a word for people ends at i.
 func (x *reader) isKinEnd(i int) bool {
-	for _, k := range kinWords() {
-		if n := len([]rune(k.word)); i >= n && x.has(i-n, k.word) {
+	const longest = 5
+	for n := 1; n <= longest; n++ {
+		if k, ok := x.kinAt(i - n); ok && len([]rune(k.word)) == n {
 			return true
 		}
 	}
