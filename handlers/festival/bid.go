@@ -29,7 +29,7 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 		if f := flowOf(actOf(u)); f != nil {
 			return &handlers.Start{Flow: f}, nil
 		}
-		return nil, nil // the desk opens the flow, and offers a draft that lies there
+		return signUp(a)
 	case triage.UnknownIntent, triage.Smalltalk:
 		if len(u.Matters) > 0 || u.Refusal.Reason != triage.Accepted {
 			return nil, nil
@@ -42,13 +42,40 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 			if f := flowOf(actOf(u)); f != nil {
 				return &handlers.Start{Flow: f}, nil
 			}
-			return &handlers.Start{Flow: signing}, nil
+			return signUp(a)
 		}
-		if a.Said("event") != "" && has(u.Text, "候补", "报名") {
+		if a.Said("event") != "" && has(u.Text, "候补", "报名", "想去", "还去", "要去") {
 			return &handlers.Start{Flow: signing}, nil
 		}
 	}
 	return nil, nil
+}
+
+// hintEvent is the kind of hint that names an event.
+const hintEvent = "event"
+
+// signUp begins the sign-up with the event that the message names, so that it is kept when the talk is interrupted. A draft that lies there
+// is offered first: that is the desk's.
+func signUp(a handlers.Asked) (*handlers.Start, error) {
+	if slices.Contains(a.Parked, signing.Name) {
+		if a.Heard.Intent == triage.Festival {
+			return nil, nil
+		}
+		return &handlers.Start{Flow: signing}, nil
+	}
+	events, err := shown(a.Reader)
+	if err != nil {
+		return nil, err
+	}
+	found, named := Meant(a.Heard.Text, a.Heard.Times, events)
+	if found = standing(found, a.Now()); !named || len(found) != 1 {
+		if a.Heard.Intent == triage.Festival {
+			return nil, nil
+		}
+		return &handlers.Start{Flow: signing}, nil
+	}
+	v := dialog.Value{ID: found[0].ID, Label: found[0].Title}
+	return &handlers.Start{Flow: signing, Hints: []dialog.Hint{{Kind: hintEvent, Sure: true, Values: []dialog.Value{v}}}}, nil
 }
 
 // flowOf gives the flow of an act other than signing up.

@@ -68,8 +68,8 @@ func (c capability) lookSaid(a handlers.Asked, q Said) ([]dialog.Value, error) {
 	for _, e := range found[:min(len(found), listMost)] {
 		s.events = append(s.events, e.ID)
 	}
-	if id := a.Said("event"); id != "" && len(s.events) == 0 && !s.dated && (s.queue || u.Answer == triage.Yes) {
-		s.events = []string{id} // 排候补, right after the event was spoken of
+	if id := a.Said("event"); id != "" && len(s.events) == 0 && !s.dated && (s.queue || has(u.Text, "想去", "还去", "要去", "报名") || u.Answer == triage.Yes) {
+		s.events = []string{id} // 排候补 or 还是想去, right after the event was spoken of
 	}
 	return []dialog.Value{s.value()}, nil
 }

@@ -38,7 +38,7 @@ func (f talker) leave(r regView, meant bool) dialog.End {
 	if !meant || late {
 		choice := f.t.Pick(dialog.Q{Key: "sure", Ask: f.say(words, "Give up \""+r.title+"\"?")},
 			option("yes", 1, f.say("确认取消", "Yes, give it up"), yesWords("取消报名", "确认取消报名", "确定取消", "取消吧", "不去了", "不去", "去不了", "去不了了", "不排了", "不等了")...),
-			option("no", 2, f.say(no, "No, keep it"), noWords("我去", "去", "不取消", "不取消了", "保留", "留着", "继续等", "继续排")...))
+			option("no", 2, f.say(no, "No, keep it"), noWords("去", "不取消", "不取消了", "保留", "留着", "继续等", "继续排")...))
 		if choice.ID == "no" {
 			return f.end("好的，给您留着：“"+r.title+"”"+r.when+"，"+r.place+"。", "Kept.")
 		}

@@ -24,7 +24,7 @@ func (f talker) sign(said saidView, without string, depth int) dialog.End {
 	f.t.About(e.title + "报名")
 	f.t.Context("event", e.id)
 	if own := f.t.Look("own", Mine{For: forEvent, Event: id}); len(own) > 0 {
-		return f.existing(regIn(own[0]), e)
+		return f.existing(regIn(own[0]), e, said.asks)
 	}
 	if e.why != "" {
 		return f.end(e.why+otherEvents, "Sign-up for \""+e.title+"\" is closed.")
@@ -115,7 +115,7 @@ func (f talker) whichEvent(said saidView, quiet bool) dialog.Q {
 	case said.dated && len(said.events) == 0:
 		ask = "那个时间没有找到活动，最近的有这些，回复序号或活动名："
 	}
-	return dialog.Q{Key: "which", Label: f.say("活动", "Event"), Names: []string{"哪个活动", "项目"}, Quiet: quiet, Skip: append(declining(), "不看了", "都不要", "先看看", "不感兴趣"), Ask: f.say(ask, "Upcoming events. Reply with a number:")}
+	return dialog.Q{Key: "which", Label: f.say("活动", "Event"), Takes: hintEvent, Names: []string{"哪个活动", "项目"}, Quiet: quiet, Skip: append(declining(), "不看了", "都不要", "先看看", "不感兴趣"), Ask: f.say(ask, "Upcoming events. Reply with a number:")}
 }
 
 // full asks what to do where there is no seat.
@@ -129,7 +129,7 @@ func (f talker) full(e eventView, said saidView) string {
 		words = e.named + e.when + "，名额满了，候补也排满了，请您谅解。"
 		options = nil
 	}
-	options = append(options, option("other", 2, f.say("看别的活动", "Other events"), "别的", "别的活动", "换一个"), option("no", 0, f.say("不报了", "No, thanks"), noWords("不去了", "不报")...))
+	options = append(options, option("other", 2, f.say("看别的活动", "Other events"), "别的", "别的活动", "换一个"), option("no", 0, f.say("不报了", "No, thanks"), noWords("不去了", "不报", "不排", "不排了")...))
 	wanted := said.queue && !e.lineFull
 	choice := f.t.Pick(dialog.Q{Key: "full", Quiet: wanted, Ask: f.say(words, "\""+e.title+"\" at "+e.english+" is full.")}, options...).ID
 	if choice == "" && wanted {

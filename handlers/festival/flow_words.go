@@ -61,21 +61,24 @@ func giveUp(until string) string {
 	return "来不了请在" + until + "前发“取消报名”。"
 }
 
-// existing speaks of the registration that is there already.
-func (f talker) existing(r regView, e eventView) dialog.End {
+// existing speaks of the registration that is there already; who only asks about the event is told.
+func (f talker) existing(r regView, e eventView, asks bool) dialog.End {
 	switch r.state {
 	case Waitlisted:
 		return f.end("您在“"+r.title+"”的候补里排第"+strconv.Itoa(r.position)+"位（"+heads(r.party)+"），有空位马上告诉您。\n不想等了，发“取消报名”。", "You are number "+strconv.Itoa(r.position)+" on the waiting list.")
 	case Offered:
 		if f.t.Pick(dialog.Q{Key: "offer", Ask: f.say("“"+r.title+"”给您留着"+heads(r.party)+"的名额，"+r.when+"，"+r.place+"。\n请在"+r.expires+"前确认。", "Seats are held for you until "+r.expires+".")},
-			option("yes", 1, f.say("确认参加", "Take them"), yesWords("我去", "去", "参加")...), option("no", 0, f.say("放弃", "Give up"), noWords("不去", "不去了")...)).ID == "yes" {
+			option("yes", 1, f.say("确认参加", "Take them"), yesWords("去", "我要去")...), option("no", 0, f.say("放弃", "Give up"), noWords("不去", "不去了")...)).ID == "yes" {
 			return f.accept(r)
 		}
 		return f.decline(r)
 	case Signed:
+		if asks {
+			return f.end("您报的“"+r.title+"”："+r.span+"，"+r.place+"，"+heads(r.party)+"。\n签到码"+r.code+"，当天"+r.checkIn+"起签到。\n"+giveUp(r.cancel), r.title+", "+e.english+". Your check-in code is "+r.code+".")
+		}
 		words := "您已经报了“" + r.title + "”（尾号" + r.tail() + "）：\n" + r.when + "，" + r.place + "，" + heads(r.party) + "。"
 		switch f.t.Pick(dialog.Q{Key: "existing", Ask: f.say(words, "You have signed up already: "+r.title+", "+e.english+".")},
-			option("keep", 1, f.say("保留", "Keep it"), append(yesWords("保留", "还是去", "我去", "不变"), noWords("没有")...)...), option("change", 2, f.say("改人数", "Change the number"), "改", "修改", "改人数"),
+			option("keep", 1, f.say("保留", "Keep it"), append(yesWords("保留", "还是去", "不变"), noWords("没有")...)...), option("change", 2, f.say("改人数", "Change the number"), "改", "修改", "改人数"),
 			option("cancel", 0, f.say("取消报名", "Give it up"), "取消报名", "不去了", "取消吧")).ID {
 		case "change":
 			return f.resize(r, saidView{answer: -1})

@@ -38,7 +38,7 @@ func actOf(u triage.Understanding) act {
 		return actSign
 	case codeIn(u.Text) != "" && (has(text, "签到", "码", "到了", "来了") || utf8.RuneCountInString(text) <= 8):
 		return actCheckIn
-	case has(text, "签到码", "编号") && has(text, "忘", "多少", "几", "丢", "找不到", "没了", "查", "再发", "哪"), has(text, "我报的", "我的活动", "我的报名", "我报了", "查报名", "报了什么", "报了哪些", "报上了吗", "报上没", "报名了吗", "有没有报上", "报名记录", "候补第几", "排第几", "排到第几", "候补到哪"):
+	case has(text, "签到码", "编号") && has(text, "忘", "多少", "几", "丢", "找不到", "没了", "查", "再发", "哪"), has(text, "我报的", "我的活动", "我的报名", "我报了", "查报名", "报了什么", "报了哪些", "我还有什么活动", "我有什么活动", "我还有哪些活动", "报上了吗", "报上没", "报名了吗", "有没有报上", "报名记录", "候补第几", "排第几", "排到第几", "候补到哪"):
 		return actMine
 	case has(text, "签到", "checkin") && !has(text, "几点签到", "怎么签到", "哪里签到", "在哪签到", "什么时候签到"):
 		return actCheckIn
@@ -80,7 +80,7 @@ func saysCome(text string) bool {
 	if saysNot(text) {
 		return false
 	}
-	return has(text, "我去", "能去", "要去", "会去", "去的", "一定去", "准时到", "能来", "我来", "会来", "来的", "照常", "接受", "确认", "我要", "留着", "给我留", "保留", "参加", "没问题", "好的", "行", "可以", "ok", "yes") || text == "去" || text == "来" || text == "要" || text == "好"
+	return has(text, "我去", "能去", "要去", "会去", "去的", "一定去", "准时到", "能来", "我来", "会来", "来的", "照常", "接受", "确认", "留着", "给我留", "保留", "参加", "要这个") || text == "去" || text == "来" || text == "要" || text == "好"
 }
 
 // answerIn reads a bare answer to a push: 1 for yes, 0 for no, -1 for neither. Only short messages are bare.
@@ -100,7 +100,7 @@ func answerIn(u triage.Understanding) int {
 		return 0
 	case dialog.Agrees(u.Text), saysCome(text):
 		return 1
-	case u.Answer == triage.No, text == "不" || text == "不用" || text == "不要":
+	case text == "不", text == "不要":
 		return 0
 	case u.Answer == triage.Yes:
 		return 1
