@@ -16,11 +16,14 @@ func (c capability) pages() []web.Page {
 	read, reply, work := people.RolesThat(people.ReadDemand), people.RolesThat(people.ReplyDemand), people.RolesThat(people.HandleDemand)
 	all := union(read, work)
 	return []web.Page{
+		{Route: "GET /public/demand/{$}", Public: true, Do: c.publicPage},
+		{Route: "GET /public/demand/figures", Public: true, Do: c.publicFigures},
 		{Route: "GET /console/demand/{$}", Roles: all, Unit: true, Do: c.listPage},
 		{Route: "GET /console/demand/new", Roles: people.RolesThat(people.NoteDemand), Unit: true, Do: c.intakePage},
 		{Route: "POST /console/demand/new", Roles: people.RolesThat(people.NoteDemand), Unit: true, Do: c.intakePost},
 		{Route: "GET /console/demand/search", Roles: read, Unit: true, Do: c.searchPage},
 		{Route: "GET /console/demand/hot", Roles: people.RolesThat(people.ReadFigures), Unit: true, Do: c.hotPage},
+		{Route: "GET /console/demand/board", Roles: people.RolesThat(people.ReadFigures), Unit: true, Views: []web.View{flowView()}, Do: c.boardPage},
 		{Route: "GET /console/demand/units", Roles: people.RolesThat(people.DispatchDemand), Unit: true, Do: c.unitsPage},
 		{Route: "POST /console/demand/units", Roles: people.RolesThat(people.DispatchDemand), Unit: true, Do: c.unitsPost},
 		{Route: "GET /console/demand/{id}", Roles: all, Unit: true, Do: c.onePage},
@@ -46,7 +49,8 @@ func union(a, b []string) []string {
 }
 
 func (c capability) nav() []web.NavItem {
-	return []web.NavItem{{Path: "/console/demand/", Title: "民需", Roles: union(people.RolesThat(people.ReadDemand), people.RolesThat(people.HandleDemand)), Order: 10, Count: openCount}}
+	return []web.NavItem{{Path: "/console/demand/", Title: "民需", Roles: union(people.RolesThat(people.ReadDemand), people.RolesThat(people.HandleDemand)), Order: 10, Count: openCount},
+		{Path: "/public/demand/", Title: "民需办理", Public: true, Order: 10}, {Path: "/public/demand/figures", Title: "办理数据", Public: true, Order: 11}}
 }
 
 // scope narrows a list to what a person may see: the whole district, the desks of the own subtree, or the own areas.

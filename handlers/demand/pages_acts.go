@@ -74,7 +74,7 @@ func deskActs() []deskAct {
 		{Path: "accept", Title: "受理（我来跟进）", Submit: "受理", Done: "已受理，已告诉居民由您跟进。", Action: ToAccept,
 			When: func(p *actPage) bool { return p.d.Steward != p.v.Staff.ID }, Do: pressed(Office.Accept)},
 		{Path: "contact", Title: "记录电话、上门", Submit: "记下", Done: "已记下。", Action: ToContact, Fields: contactFields, Do: doContact},
-		{Path: "progress", Title: "告知居民进展", Submit: "发送", Done: "已发送给居民。", Action: ToProgress, Fields: progressFields, Do: plain(Office.Progress)},
+		{Path: "progress", Title: "告知居民进展", Submit: "发送", Done: "已发送给居民。", Action: ToProgress, When: func(p *actPage) bool { return p.d.Filer != "" }, Fields: progressFields, Do: plain(Office.Progress)},
 		{Path: "note", Title: "内部备注", Submit: "记下", Done: "已记下，居民看不到。", Action: ToNote, Fields: reasonOnly("备注（居民看不到）"), Do: plain(Office.Note)},
 		{Path: "told", Title: "居民来电或当面补充", Submit: "记下", Done: "已补充。", Action: ToSupplement, Fields: reasonOnly("居民说的"), Do: plain(Office.Supplement)},
 		{Path: "judge", Title: "研判：类别、紧急、层级、地点", Submit: "确认", Done: "已研判。", Action: ToRegrade,

@@ -39,13 +39,12 @@ func (c capability) onePage(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	blocks = append(blocks, known...)
-	blocks = append(blocks, p.offered()...)
 	line, err := p.timeline()
 	if err != nil {
 		return err
 	}
-	return v.Show(titleFor(v.Staff, p.d), append(blocks, line...)...)
+	blocks = slices.Concat(blocks, known, p.offered(), line, p.writing())
+	return v.Show(titleFor(v.Staff, p.d), blocks...)
 }
 
 func (p *actPage) masked() bool { return p.v.Staff.Role == people.RoleAuditor }
@@ -177,7 +176,9 @@ func (p *actPage) suggestion() web.Block {
 			lines = append(lines, "听起来有几件事："+m.Title+"（"+CategoryName(m.Category)+"）。")
 		}
 		for _, b := range m.Because {
-			lines = append(lines, "听到“"+b.Words+"”")
+			if said := "听到“" + b.Words + "”"; strings.Contains(p.d.Text, b.Words) && !slices.Contains(lines, said) {
+				lines = append(lines, said)
+			}
 		}
 	}
 	tone := "quiet"
@@ -224,10 +225,10 @@ func (p *actPage) orderTable() web.Block {
 	return web.Table{Caption: "承办和协办", Head: []string{"单位", "分工", "状态", "内部期限", "任务和反馈"}, Rows: rows}
 }
 
-// offered lists what the visitor can do: the reply boxes open, everything else as links to a page of its own.
+// offered lists what the visitor can do, each on a page of its own.
 func (p *actPage) offered() []web.Block {
 	v, d := p.v, p.d
-	links := web.Links{}
+	links := web.Links{Items: []web.Cell{web.Toned("可以办：", "quiet")}}
 	for _, a := range deskActs() {
 		if a.possible(p) {
 			links.Items = append(links.Items, web.Link(a.Title, page(d)+"/do/"+a.Path))
@@ -236,19 +237,30 @@ func (p *actPage) offered() []web.Block {
 	if people.May(v.Staff.Role, people.RevealPhoneNumber) && d.Privacy != Anonymous && (d.Phone != "" || d.Filer != "") {
 		links.Items = append(links.Items, web.Link("查看电话", page(d)+"/phone"))
 	}
+	if len(links.Items) == 1 {
+		return nil
+	}
+	return []web.Block{links}
+}
+
+// writing is what writes to the resident: beginnings of messages, and the boxes.
+func (p *actPage) writing() []web.Block {
+	forms := p.replies()
+	if len(forms) == 0 {
+		return nil
+	}
 	var blocks []web.Block
-	if len(links.Items) > 0 {
-		blocks = append(blocks, web.Prose{Caption: "可以办"}, links)
-	}
-	beginnings := web.Links{}
-	for _, f := range p.replies() {
-		blocks = append(blocks, f)
-	}
-	if len(blocks) > 1 && people.May(v.Staff.Role, people.ReplyDemand) && d.State.Open() {
+	if p.d.Filer == "" {
+		blocks = append(blocks, web.Prose{Text: "这件事没有绑定公众号，消息发不到居民手机：请电话或上门告知，并记一笔。", Tone: "quiet"})
+	} else if strings.HasSuffix(forms[0].Action, "/say") {
+		beginnings := web.Links{Items: []web.Cell{web.Toned("常用开头：", "quiet")}}
 		for _, t := range Templates() {
-			beginnings.Items = append(beginnings.Items, web.Link(t.Name, page(d)+"?t="+t.Key))
+			beginnings.Items = append(beginnings.Items, web.Link(t.Name, page(p.d)+"?t="+t.Key))
 		}
-		blocks = append(blocks, web.Prose{Caption: "常用开头（点一下填进消息框，再补上【】里的内容）"}, beginnings)
+		blocks = append(blocks, beginnings)
+	}
+	for _, f := range forms {
+		blocks = append(blocks, f)
 	}
 	return blocks
 }
@@ -261,6 +273,9 @@ func (p *actPage) replies() []web.Form {
 		path, caption, submit string
 	}{{ToContact, "say", "给居民发消息", "发送"}, {ToAsk, "ask", "请居民补充情况（暂停计时）", "提问"}, {ToResolve, "resolve", "答复办理结果", "答复"}} {
 		if !people.May(p.v.Staff.Role, people.ReplyDemand) || !p.o.reachable(p.v.Staff, p.d, f.action, p.v.Now()) {
+			continue
+		}
+		if p.d.Filer == "" && f.action != ToResolve { // nobody would read it
 			continue
 		}
 		text := web.Field{Name: "text", Label: "内容", Kind: "area", Required: true, Max: wordsMost}

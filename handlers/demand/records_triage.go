@@ -46,19 +46,16 @@ func judgedAs(tx *store.Tx, before, after Demand, by string) error {
 	return nil
 }
 
-// Judgements counts how often people accepted and overruled what the rules suggested about a field, over the demands of some desks (nil =
-// everywhere) judged since an instant.
+// Judgements counts how often people accepted and overruled what the rules suggested about a field.
 type Judgements struct {
 	Field               string
 	Accepted, Overruled int
 }
 
-func judgements(r store.Reader, desks []string, since time.Time) ([]Judgements, error) {
-	query := r.DB().Table("demand_judgements AS j").Select("j.field AS field, SUM(j.accepted) AS accepted, SUM(1 - j.accepted) AS overruled").
-		Where("j.at >= ?", store.Micros(since)).Group("j.field").Order("j.field")
-	if desks != nil {
-		query = query.Joins("JOIN demands AS d ON d.id = j.demand_id").Where("d.community IN ?", desks)
-	}
+// judgements counts those of an area of the list since an instant.
+func judgements(r store.Reader, f Filter, since time.Time) ([]Judgements, error) {
+	query := f.narrow(r.DB().Table("demand_judgements AS j").Select("j.field AS field, SUM(j.accepted) AS accepted, SUM(1 - j.accepted) AS overruled").
+		Joins("JOIN demands AS d ON d.id = j.demand_id")).Where("j.at >= ?", store.Micros(since)).Group("j.field").Order("j.field")
 	var list []Judgements
 	if err := query.Scan(&list).Error; err != nil {
 		return nil, fmt.Errorf("count the judgements: %w", err)

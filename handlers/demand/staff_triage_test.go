@@ -44,11 +44,11 @@ func TestAStewardConfirmsOrOverrulesAndItIsCounted(t *testing.T) {
 		if d = w.byNo(unsure); !d.FinishDue.Equal(at(17, 18, 0)) {
 			t.Errorf("lowered it is %+v", d)
 		}
-		got, err := judgements(w.reader(), []string{haifeng}, at(1, 0, 0))
+		got, err := judgements(w.reader(), Filter{Desks: []string{haifeng}}, at(1, 0, 0))
 		if err != nil || !slices.Equal(got, []Judgements{{"category", 1, 1}, {"level", 2, 0}, {"node", 2, 0}, {"urgency", 2, 0}}) {
 			t.Errorf("counted %+v, %v", got, err)
 		}
-		if got, err = judgements(w.reader(), []string{dongan1}, at(1, 0, 0)); err != nil || len(got) != 0 {
+		if got, err = judgements(w.reader(), Filter{Areas: []string{dongan1}}, at(1, 0, 0)); err != nil || len(got) != 0 {
 			t.Errorf("elsewhere counted %+v, %v", got, err)
 		}
 		w.sound()
