@@ -26,7 +26,7 @@ func (cmd playCmd) Run(e *env) error {
 	}
 	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: level}))
 	failed, err := play.Run(e.ctx, play.Options{Files: cmd.Files, Only: cmd.Only, Verbose: cmd.Verbose, AtOnce: 2, Open: play.Houses(play.HouseOptions{
-		Capabilities: func() []handlers.Capability { return capabilities(nil, nil) },
+		Capabilities: func() []handlers.Capability { return capabilities(lent{}) },
 		Migrate: func(ctx context.Context, s *store.Store, caps []handlers.Capability) error {
 			return migrate(ctx, s, caps)
 		},

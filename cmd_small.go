@@ -35,7 +35,7 @@ func opened(e *env) (config.Config, *store.Store, []handlers.Capability, error) 
 	if err != nil {
 		return c, nil, nil, err
 	}
-	return c, s, capabilities(nil, nil), nil
+	return c, s, capabilities(lent{}), nil
 }
 
 type migrateCmd struct{}

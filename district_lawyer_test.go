@@ -31,7 +31,7 @@ staff:
 func lawyerHouse(t *testing.T) district.Importer {
 	t.Helper()
 	s := storetest.New(t)
-	for _, room := range rooms(capabilities(nil, nil)) {
+	for _, room := range rooms(capabilities(lent{})) {
 		if err := s.Migrate(t.Context(), room.name, room.files); err != nil {
 			t.Fatal(err)
 		}

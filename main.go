@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -95,19 +96,41 @@ func run(ctx context.Context, args, environ []string, in io.Reader, stdout, stde
 	return 1
 }
 
+// lent is what capabilities get from the house around them; a command that answers nobody has none of it.
+type lent struct {
+	forget func(ctx context.Context, who string) error // deletes the photos of somebody
+	photo  demand.Photographs
+	link   func(path string) string // the address of a page for somebody outside
+}
+
 // capabilities lists what residents and stewards can do, in the order in which they may bid for a message. What two of them
 // have to do with each other is handed over here.
-func capabilities(forget func(context.Context, string) error, photo demand.Photographs) []handlers.Capability {
-	d := demand.New(demand.Options{Photo: photo})
+func capabilities(lent lent) []handlers.Capability {
+	d := demand.New(demand.Options{Photo: lent.photo})
 	crew := team.New()
-	built := []handlers.Capability{d, lawyer.New(), festival.New(), project.New(project.Options{DemandsOf: demandsOf}), crew}
+	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}), crew}
 	var flows []*dialog.Flow
 	for _, c := range built {
 		flows = append(flows, c.Flows...)
 	}
 	m := menu.New(menu.Options{
-		Open:   d.Glances["greeting"],
-		Forget: forget,
+		Open: func(ctx context.Context, a handlers.Asked) (string, error) {
+			var open []string
+			for _, c := range built {
+				if c.Glances["greeting"] == nil {
+					continue
+				}
+				words, err := c.Glances["greeting"](ctx, a)
+				if err != nil {
+					return "", fmt.Errorf("%s looks at what is open: %w", c.Name, err)
+				}
+				if words != "" {
+					open = append(open, words)
+				}
+			}
+			return strings.Join(open, "\n"), nil
+		},
+		Forget: lent.forget,
 		Built:  flows,
 		Erase: func(ctx context.Context, tx *store.Tx, who people.Resident) error {
 			for _, c := range built {
