@@ -66,7 +66,7 @@ func tableRows(text string) [][]string {
 
 var (
 	testName       = regexp.MustCompile("^(Test|Fuzz|Benchmark|Example)[A-Z0-9]")
-	conversationID = regexp.MustCompile(`\b[PO]\d\d\b`)
+	conversationID = regexp.MustCompile(`\b[PLOFS]\d\d\b`)
 	codeSpan       = regexp.MustCompile("`[^`\n]+`")
 )
 
@@ -127,7 +127,7 @@ func TestPapersNameTestsAndConversationsThatExist(t *testing.T) {
 
 func TestStatusTellsOfEveryFeatureHowItStands(t *testing.T) {
 	t.Parallel()
-	features := map[string]int{"A": 34, "B": 32} // of the chat, of a demand; the other areas have one line each
+	features := map[string]int{"A": 34, "B": 32, "D": 23, "E": 14, "F": 17} // the other areas have one line each
 	seen, names := map[string]int{}, map[string]string{}
 	for _, row := range tableRows(paper(t, "docs/status.md")) {
 		if len(row) != 5 || row[0] == "" || row[0] == "---" {
@@ -164,7 +164,7 @@ func TestStatusTellsOfEveryFeatureHowItStands(t *testing.T) {
 		}
 	}
 	for area := 'C'; area <= 'L'; area++ {
-		if seen[string(area)] != 1 {
+		if _, whole := features[string(area)]; !whole && seen[string(area)] != 1 {
 			t.Errorf("area %c has %d lines, want one", area, seen[string(area)])
 		}
 	}
