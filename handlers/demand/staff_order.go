@@ -131,8 +131,6 @@ func (o Office) fitUnit(tx *store.Tx, d Demand, by people.Staff, unit string, pa
 		return refuse("这件事不能交给%s。", s.Name)
 	case !s.May(o.Tree, people.HandleDemand, d.Node):
 		return refuse("%s不管这个地方，或不承办民需。", s.Name)
-	case !s.Duty:
-		return refuse("%s现在不在岗，请换一位。", s.Name)
 	case part == PartLead && d.Level != LevelCommunity && lineOfCommunity(s.Role) && s.ID != by.ID:
 		return refuse("这件事按%s办理，不能让社区牵头；社区可以协办（吹哨）。", LevelName(d.Level))
 	}
