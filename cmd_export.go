@@ -13,7 +13,7 @@ import (
 )
 
 type exportCmd struct {
-	Kind   string `arg:"" help:"demands, residents, staff, nodes, outbox, audit, or all."`
+	Kind   string `arg:"" help:"demands, bookings, signups, events, scores, projects, legal_ledger, legal_kb, residents, staff, nodes, outbox, audit, or all."`
 	Format string `help:"jsonl, csv or xlsx." default:"jsonl" enum:"jsonl,csv,xlsx"`
 	To     string `type:"path" help:"File, or with all the empty folder, to write to; else standard output."`
 	Full   bool   `help:"Leave personal data unmasked; it is masked on a terminal in any case."`
