@@ -35,7 +35,7 @@ func (c capability) about(a handlers.Asked, own []Demand) *dialog.Flow {
 	u, now := a.Heard, a.Now()
 	_, digit := dialog.Digit(u.Text)
 	waiting := newest(own, func(d Demand) bool { return d.State == WaitingResident })
-	judged := answered(c.policy, own, now, false)
+	judged := answered(c.numbers.in(a.Reader), own, now, false)
 	bare := digit || u.Answer != triage.NoAnswer || dialog.Agrees(u.Text)
 	if bare {
 		// A bare yes belongs to what was asked last; to nothing of these when other words came in between.
@@ -49,7 +49,7 @@ func (c capability) about(a handlers.Asked, own []Demand) *dialog.Flow {
 		}
 		return nil
 	}
-	if saysNotSolved(u) && len(narrowed(a, answered(c.policy, own, now, true))) > 0 && !c.speaksOfOpen(a, own) {
+	if saysNotSolved(u) && len(narrowed(a, answered(c.numbers.in(a.Reader), own, now, true))) > 0 && !c.speaksOfOpen(a, own) {
 		return evaluation
 	}
 	if u.Intent == triage.Solved {
@@ -67,7 +67,7 @@ func (c capability) about(a handlers.Asked, own []Demand) *dialog.Flow {
 	if late.ID != "" && u.Intent == triage.UnknownIntent && answersQuestion(u, late) {
 		return adding
 	}
-	open := c.policy.recent(own, now)
+	open := c.numbers.in(a.Reader).recent(own, now)
 	switch u.Intent {
 	case triage.Supplement:
 		if len(open) > 0 {
@@ -146,7 +146,7 @@ func (c capability) attach(_ context.Context, a handlers.Asked, h dialog.Hint) (
 	if newest(own, func(d Demand) bool { return d.State == WaitingResident }).ID != "" {
 		return &handlers.Start{Flow: answering}, nil
 	}
-	if a.Said("filed") != "" && len(c.policy.recent(own, a.Now())) > 0 {
+	if a.Said("filed") != "" && len(c.numbers.in(a.Reader).recent(own, a.Now())) > 0 {
 		return &handlers.Start{Flow: adding}, nil
 	}
 	return nil, nil

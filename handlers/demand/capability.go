@@ -24,9 +24,9 @@ func migrations() fs.FS {
 	return sub
 }
 
-// capability answers the desk; it keeps nothing but the district's numbers.
+// capability answers the desk; it keeps nothing but the district's numbers, as they were last read.
 type capability struct {
-	policy      Policy
+	numbers     *numbers
 	photographs Photographs
 	clock       func() *calendar.Calendar
 }
@@ -41,7 +41,7 @@ type Options struct {
 
 // New gives what main lists.
 func New(o Options) handlers.Capability {
-	c := capability{o.Policy.WithDefaults(), o.Photo, o.Calendar}
+	c := capability{newNumbers(o.Policy.WithDefaults()), o.Photo, o.Calendar}
 	if c.clock == nil {
 		c.clock = calendar.China
 	}
@@ -56,7 +56,7 @@ func New(o Options) handlers.Capability {
 		Glances:    map[string]handlers.Glance{"progress": c.glanceProgress, "mine": c.glanceMine, "greeting": c.glanceGreeting, "why": c.glanceWhy},
 		Event:      c.event,
 		Tick: func(ctx context.Context, s *store.Store, t *people.Tree, k *calendar.Calendar) (int, error) {
-			return Office{Tree: t, Calendar: k, Policy: c.policy}.Tick(ctx, s)
+			return Office{Tree: t, Calendar: k, Policy: c.numbers.in(s.Reader(ctx))}.Tick(ctx, s)
 		},
 		Next:   NextTimer,
 		Held:   c.held,
@@ -73,7 +73,7 @@ func New(o Options) handlers.Capability {
 
 // office gives what the acts of this turn stand on.
 func (c capability) office(a handlers.Asked) Office {
-	return Office{Tree: a.Tree, Calendar: a.Calendar, Policy: c.policy}
+	return Office{Tree: a.Tree, Calendar: a.Calendar, Policy: c.numbers.in(a.Reader)}
 }
 
 // look answers the queries of the flows.
@@ -130,6 +130,3 @@ func (c capability) apply(_ context.Context, tx *store.Tx, a handlers.Asked, e d
 	}
 	return r.value(), nil
 }
-
-// policyNow gives the numbers of the district in force.
-func (c capability) policyNow(store.Reader) (Policy, error) { return c.policy, nil }

@@ -106,7 +106,7 @@ func (c capability) lookCases(a handlers.Asked, purpose string) ([]dialog.Value,
 			return c.caseRows(a, d), nil
 		}
 	}
-	cases := c.policy.recent(own, a.Now())
+	cases := c.numbers.in(a.Reader).recent(own, a.Now())
 	cases = slices.DeleteFunc(cases, func(d Demand) bool { return !fits(d, purpose) })
 	if a.Heard.Case != "" {
 		if cases = byNumber(cases, a.Heard.Case); len(cases) == 0 {
@@ -183,7 +183,7 @@ func (c capability) lookVerdicts(a handlers.Asked) ([]dialog.Value, error) {
 		return nil, err
 	}
 	said := verdictOf(a.Heard)
-	cases := answered(c.policy, own, a.Now(), said == verdictNot)
+	cases := answered(c.numbers.in(a.Reader), own, a.Now(), said == verdictNot)
 	if unhappy := a.Said("unhappy"); unhappy != "" && said == verdictNot {
 		cases = slices.DeleteFunc(cases, func(d Demand) bool { return d.ID != unhappy })
 	}

@@ -106,9 +106,10 @@ func (c capability) spokenOf(a handlers.Asked) ([]Demand, error) {
 	if err != nil {
 		return nil, err
 	}
+	policy := c.numbers.in(a.Reader)
 	var list []Demand
 	for _, d := range own {
-		if d.State.Open() || d.State == Merged || d.State == Converted || c.policy.MayEvaluate(d, a.Now()) {
+		if d.State.Open() || d.State == Merged || d.State == Converted || policy.MayEvaluate(d, a.Now()) {
 			list = append(list, d)
 		}
 	}

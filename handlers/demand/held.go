@@ -18,7 +18,7 @@ func (c capability) held(_ context.Context, tx *store.Tx, t *people.Tree, push s
 	if err != nil {
 		return fmt.Errorf("find the case of a push that waits: %w", err)
 	}
-	o := Office{Tree: t, Policy: c.policy}
+	o := Office{Tree: t, Policy: c.numbers.in(tx)}
 	s, ok := o.steward(d)
 	if !ok {
 		return nil

@@ -15,7 +15,7 @@ const perPage = 50
 func (c capability) pages() []web.Page {
 	read, reply, work := people.RolesThat(people.ReadDemand), people.RolesThat(people.ReplyDemand), people.RolesThat(people.HandleDemand)
 	all := union(read, work)
-	return []web.Page{
+	return append(policyPages(c), []web.Page{
 		{Route: "GET /public/demand/{$}", Public: true, Do: c.publicPage},
 		{Route: "GET /public/demand/figures", Public: true, Do: c.publicFigures},
 		{Route: "GET /console/demand/{$}", Roles: all, Unit: true, Do: c.listPage},
@@ -35,7 +35,7 @@ func (c capability) pages() []web.Page {
 		{Route: "POST /console/demand/{id}/do/{act}", Roles: work, Unit: true, Do: c.actPost},
 		{Route: "GET /console/demand/{id}/phone", Roles: people.RolesThat(people.RevealPhoneNumber), Unit: true, Do: c.phoneForm},
 		{Route: "POST /console/demand/{id}/phone", Roles: people.RolesThat(people.RevealPhoneNumber), Unit: true, Do: c.phoneShow},
-	}
+	}...)
 }
 
 func union(a, b []string) []string {

@@ -159,10 +159,7 @@ func (c capability) openCase(v *web.Visit) (p *actPage, ok bool, err error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, false, err
 	}
-	policy, err := c.policyNow(v.Reader())
-	if err != nil {
-		return nil, false, err
-	}
+	policy := c.numbers.in(v.Reader())
 	p = &actPage{v: v, d: d, o: Office{Tree: v.Tree, Calendar: c.clock(), Policy: policy}}
 	if d.ID != "" {
 		if ok, err = p.o.known(v.Reader(), v.Staff, d); err != nil {

@@ -30,10 +30,7 @@ func (c capability) listPage(v *web.Visit) error {
 	if !people.May(v.Staff.Role, people.ReadDemand) {
 		return c.unitPage(v)
 	}
-	policy, err := c.policyNow(v.Reader())
-	if err != nil {
-		return err
-	}
+	policy := c.numbers.in(v.Reader())
 	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: policy}
 	all, key := v.Query("all") == "1", v.Query("view")
 	i := slices.IndexFunc(views(), func(w view) bool { return w.key == key })
@@ -71,6 +68,9 @@ func (c capability) listPage(v *web.Visit) error {
 	}
 	if people.May(v.Staff.Role, people.DispatchDemand) {
 		desk.Items = append(desk.Items, web.Link("承办单位", "/console/demand/units"))
+	}
+	if people.May(v.Staff.Role, people.KeepPolicy) {
+		desk.Items = append(desk.Items, web.Link("规定", "/console/demand/policy"))
 	}
 	return v.Show("民需", desk, links, web.Table{Head: []string{"答复期限", "事情", "类别", "地点", "状态", "轮到谁"}, Rows: rows, Empty: views()[i].empty, More: v.More(more, last)})
 }
@@ -123,7 +123,7 @@ func (c capability) unitPage(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.policy}
+	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.numbers.in(v.Reader())}
 	var rows [][]web.Cell
 	for _, one := range orders {
 		d, err := ByID(v.Reader(), one.Demand)

@@ -15,10 +15,7 @@ func (c capability) hotPage(v *web.Visit) error {
 	if v.Query("node") != "" {
 		return c.hotOne(v, v.Query("node"), v.Query("category"))
 	}
-	policy, err := c.policyNow(v.Reader())
-	if err != nil {
-		return err
-	}
+	policy := c.numbers.in(v.Reader())
 	const least = 2
 	f := scope(v.Tree, v.Staff, Filter{Public: !aboveCommunity(v.Staff.Role)})
 	spots, err := hotSpots(v.Reader(), f, v.Now().AddDate(0, 0, -policy.GroupDays), least)
@@ -51,7 +48,7 @@ func (c capability) hotOne(v *web.Visit, node, category string) error {
 	if err != nil {
 		return err
 	}
-	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.policy}
+	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.numbers.in(v.Reader())}
 	var rows [][]web.Cell
 	for _, d := range list {
 		if o.sees(v.Staff, d) {

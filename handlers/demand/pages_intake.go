@@ -40,10 +40,7 @@ func (c capability) intakePage(v *web.Visit) error {
 
 func (c capability) intakePost(v *web.Visit) error {
 	v.Within(v.Staff.Node)
-	policy, err := c.policyNow(v.Reader())
-	if err != nil {
-		return err
-	}
+	policy := c.numbers.in(v.Reader())
 	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: policy}
 	form := v.Form()
 	t := Told{How: form.One("how", "phone", "desk", "visit"), Text: form.Needed("text", wordsMost), Anonymous: form.Ticked("anonymous")}
@@ -75,7 +72,7 @@ func (c capability) intakePost(v *web.Visit) error {
 		return v.Wrong("登记民需", form.Again(intake(options)))
 	}
 	var d Demand
-	err = v.InTx(func(tx *store.Tx) (err error) {
+	err := v.InTx(func(tx *store.Tx) (err error) {
 		d, err = o.FileFor(tx, v.Staff, cmp.Or(form.Raw("_once"), v.ID), t)
 		return err
 	})

@@ -71,7 +71,7 @@ func (c capability) publicPage(v *web.Visit) error {
 	}
 	more := len(list) > perPublicPage
 	list = list[:min(len(list), perPublicPage)]
-	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.policy}
+	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.numbers.in(v.Reader())}
 	rows := make([][]web.Cell, len(list))
 	last := ""
 	for i, d := range list {

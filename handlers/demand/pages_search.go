@@ -19,7 +19,7 @@ func (c capability) searchPage(v *web.Visit) error {
 	if !ok || v.Staff.Role == people.RoleAuditor && len(s.Words) > 0 {
 		return v.Show("查找民需", form, web.Prose{Text: pick(ok, "您的岗位只能按编号查找。", "请写编号、四位尾号，或每个词至少两个字。"), Tone: "warn"})
 	}
-	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.policy}
+	o := Office{Tree: v.Tree, Calendar: c.clock(), Policy: c.numbers.in(v.Reader())}
 	list, err := find(v.Reader(), s, scope(v.Tree, v.Staff, Filter{}), func(d Demand) bool { return o.sees(v.Staff, d) }, most)
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func buttonsOf(kind string) []people.Button {
 
 // press carries out what a steward pressed or wrote.
 func (c capability) press(_ context.Context, tx *store.Tx, p handlers.Pressed) (handlers.Deed, error) {
-	o := Office{Tree: p.Tree, Calendar: p.Calendar, Policy: c.policy}
+	o := Office{Tree: p.Tree, Calendar: p.Calendar, Policy: c.numbers.in(tx)}
 	no, err := o.numbered(tx, p.Staff, p.About)
 	if err != nil {
 		return handlers.Deed{}, err

@@ -13,7 +13,7 @@ import (
 // pressed lets somebody of staff press or write, and gives what became of it, or the sentence of the refusal.
 func (w *town) pressed(staff, verb, about, words string) (handlers.Deed, string) {
 	w.t.Helper()
-	c := capability{policy: Policy{}.WithDefaults()}
+	c := capability{numbers: newNumbers(Policy{}.WithDefaults())}
 	var deed handlers.Deed
 	err := w.act(func(tx *store.Tx) (err error) {
 		deed, err = c.press(context.Background(), tx, handlers.Pressed{Tree: w.tree, Calendar: w.cal, Staff: w.staff(staff), Verb: verb, About: about, Words: words})
@@ -82,7 +82,7 @@ func TestTheStewardHearsThatWordsWait(t *testing.T) {
 	t.Parallel()
 	eachTown(t, func(t *testing.T, w *town) {
 		d := w.given("u1", drain(InProgress))
-		c := capability{policy: Policy{}.WithDefaults()}
+		c := capability{numbers: newNumbers(Policy{}.WithDefaults())}
 		for range 2 {
 			w.tx(func(tx *store.Tx) error {
 				return c.held(context.Background(), tx, w.tree, store.Push{ID: "p1", Outgoing: store.Outgoing{About: d.No, Kind: PushText}})

@@ -33,7 +33,7 @@ func (c capability) stage() *handlers.Stage {
 }
 
 func (c capability) stageOffice(s handlers.Scene) Office {
-	return Office{Tree: s.Tree, Calendar: s.Calendar, Policy: c.policy}
+	return Office{Tree: s.Tree, Calendar: s.Calendar, Policy: c.numbers.base}
 }
 
 func (c capability) stageLoad(_ context.Context, tx *store.Tx, s handlers.Scene, rows []map[string]any) error {
