@@ -80,8 +80,10 @@ func New(o Options) (*Desk, error) {
 	d := &Desk{Options: o, flows: map[string]owned{}, words: map[string]*dialog.Flow{}, menu: map[string]*dialog.Flow{},
 		intents: map[string]*dialog.Flow{}, glances: map[string][]handlers.Glance{}, meters: newMeters()}
 	d.later = newLater(d)
-	if err := d.claim(draftFlow, nil); err != nil {
-		return nil, err
+	for _, own := range []*dialog.Flow{draftFlow, whichFlow} {
+		if err := d.claim(own, nil); err != nil {
+			return nil, err
+		}
 	}
 	for i := range o.Capabilities {
 		c := &o.Capabilities[i]

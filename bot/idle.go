@@ -34,8 +34,14 @@ func (t *turn) idle() (string, error) {
 		if _, err := t.understand(); err != nil { // bids read the words
 			return "", err
 		}
-		if start, err := t.bid(); err != nil || start != nil {
-			return t.beginBid(start, err)
+		bids, err := t.bids(len(t.d.Capabilities))
+		switch {
+		case err != nil:
+			return "", err
+		case len(bids) > 1:
+			return t.askWhich(bids)
+		case len(bids) == 1:
+			return t.beginBid(bids[0].start, nil)
 		}
 		return t.menuDigit(n, draft)
 	}
@@ -114,13 +120,28 @@ func aside(i triage.Intent) bool {
 
 // bid asks the capabilities, in main's order, whether the message belongs to something that is open: a case, a question, a push.
 func (t *turn) bid() (*handlers.Start, error) {
+	bids, err := t.bids(1)
+	if err != nil || len(bids) == 0 {
+		return nil, err
+	}
+	return bids[0].start, nil
+}
+
+// bid is one capability's claim to a message.
+type bid struct {
+	of    string // capability
+	start *handlers.Start
+}
+
+// bids asks the capabilities in their order until so many claim the message.
+func (t *turn) bids(most int) (found []bid, err error) {
 	a, err := t.asked()
 	if err != nil {
 		return nil, err
 	}
 	for i := range t.d.Capabilities {
 		c := &t.d.Capabilities[i]
-		if c.Bid == nil {
+		if c.Bid == nil || len(found) == most {
 			continue
 		}
 		start, err := c.Bid(t.ctx, a)
@@ -128,10 +149,10 @@ func (t *turn) bid() (*handlers.Start, error) {
 			return nil, fmt.Errorf("%s bids: %w", c.Name, err)
 		}
 		if start != nil {
-			return start, nil
+			found = append(found, bid{c.Name, start})
 		}
 	}
-	return nil, nil
+	return found, nil
 }
 
 func (t *turn) beginBid(start *handlers.Start, err error) (string, error) {

@@ -147,6 +147,8 @@ const (
 	doHuman  = "desk.human"  // a person was asked for: the bot starts nothing until released
 	doStart  = "desk.start"  // go on with the flow of this name
 	doMenu   = "desk.menu"   // show the main menu
+	doBid    = "desk.bid"    // let the capability of this name hear the words of desk.words
+	atWords  = "desk.words"  // with doBid: what was said before
 	doForget = "desk.erased" // the person was erased: nothing of this turn is kept but its reply
 	atScene  = "desk.scene"  // with doStart: the place of this code is a hint
 )
@@ -184,6 +186,9 @@ func (t *turn) after(words string, asked []dialog.Fact) (string, error) {
 		case doForget:
 			*t.s = dialog.Session{}
 			t.forgotten = true
+		case doBid:
+			more, err := t.bidAgain(f.Value, asked)
+			return join(words, more), err
 		case doMenu:
 			more, err := t.openFlow("menu")
 			return join(words, more), err

@@ -63,7 +63,7 @@ func replied(u triage.Understanding, text string) string {
 func (c capability) answersPrompt(a handlers.Asked, text string) (*handlers.Start, error) {
 	u := a.Heard
 	_, digit := dialog.Digit(u.Text)
-	bare := digit || u.Answer != triage.NoAnswer || dialog.Agrees(u.Text)
+	bare := !digit && (u.Answer != triage.NoAnswer || dialog.Agrees(u.Text)) // a digit means the open prompt, whatever was done since
 	if bare && len(a.Context) > 0 && a.Said("lawyer") == "" {
 		return nil, nil
 	}

@@ -21,7 +21,8 @@ func TestWhatAnIdleResidentSaysFindsItsTalk(t *testing.T) {
 	called := func(w *town) {
 		w.mine(Booked)
 		w.tx(func(tx *store.Tx) error { return w.office().CallOff(tx, people.Staff{}, "LS1", "") })
-	}
+		{"a bare yes after other business is about that", offeredNow, "好的", "filed", ""},
+		{"a digit means the open offer, whatever was done since", offeredNow, "1", "filed", "lawyer.offer yes"},
 	scored := func(w *town) { w.mine(Attended); w.clock.Set(at(12, 17, 0).UTC()) }
 	for _, c := range []struct {
 		name    string
