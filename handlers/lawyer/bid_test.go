@@ -21,8 +21,7 @@ func TestWhatAnIdleResidentSaysFindsItsTalk(t *testing.T) {
 	called := func(w *town) {
 		w.mine(Booked)
 		w.tx(func(tx *store.Tx) error { return w.office().CallOff(tx, people.Staff{}, "LS1", "") })
-		{"a bare yes after other business is about that", offeredNow, "好的", "filed", ""},
-		{"a digit means the open offer, whatever was done since", offeredNow, "1", "filed", "lawyer.offer yes"},
+	}
 	scored := func(w *town) { w.mine(Attended); w.clock.Set(at(12, 17, 0).UTC()) }
 	for _, c := range []struct {
 		name    string
@@ -41,7 +40,8 @@ func TestWhatAnIdleResidentSaysFindsItsTalk(t *testing.T) {
 		{"words give it away", offeredNow, "不要了，让给别人吧", "", "lawyer.offer no"},
 		{"2 is no answer to an offer", offeredNow, "2", "", ""},
 		{"a tale is no answer", offeredNow, "我家楼下的路灯已经坏了三天了，你们来修一下好吗", "", ""},
-		{"a bare yes after other business is about that", offeredNow, "1", "filed", ""},
+		{"a bare yes after other business is about that", offeredNow, "好的", "filed", ""},
+		{"a digit means the open offer, whatever was done since", offeredNow, "1", "filed", "lawyer.offer yes"},
 		{"a late yes hears that it is late", lapsed, "1", "", "lawyer.offer yes"},
 		{"来 answers the reminder", reminded, "来", "", "lawyer.remind yes"},
 		{"不来 answers it", reminded, "不来", "", "lawyer.remind no"},
