@@ -105,6 +105,8 @@ func (p *program) fileAsTold(openid, words string) string {
 			return "filed"
 		case strings.Contains(text, "不客气"):
 			return "thanks"
+		case strings.Contains(text, "律师审过的答案"), strings.Contains(text, "不构成正式法律意见"):
+			return "legal" // a question of law: answered from the reviewed base, or told that it is not in it, with where to ask
 		case strings.Contains(text, "回复1") && strings.Contains(text, "1") && (strings.Contains(text, "119") || strings.Contains(text, "110") || strings.Contains(text, "120")):
 			return "emergency"
 		case strings.Contains(text, "请您核对"):
