@@ -31,6 +31,7 @@ type Sitting struct {
 	Seen    bool      // this message was answered before
 
 	inRedis bool // the lock is Redis's
+	stale   bool // Redis holds an older session than the one of this sitting
 	over    bool
 	keys    redisKeys
 	args    [12]any // room for the arguments of one way to Redis

@@ -257,6 +257,36 @@ func TestASessionInRedisIsComparedAfterAStart(t *testing.T) {
 	replicaOf(t, storetest.Open(t, url), r.URL).sees(t, "r1", "m2", "two", 2)
 }
 
+func TestASittingThatIsDroppedDoesNotLeaveAnOldSessionToBeBelieved(t *testing.T) {
+	t.Parallel()
+	r, url := storetest.Redis(t), storetest.Database(t)
+	dead := replicaOf(t, storetest.Open(t, url), r.URL)
+	a, b := replicaOf(t, storetest.Open(t, url), r.URL), replicaOf(t, storetest.Open(t, url), r.URL)
+	dead.turn(t, "r1", "m1", "one")
+	inSQL(t, dead.Store, "r1", 1)
+	b.sees(t, "r1", "m9", "one", 1) // the other replica has compared it, too
+	dead.open(t, "r1", "m2")
+	if err := dead.InTx(t.Context(), func(tx *store.Tx) error { // and dies before it tells Redis
+		if _, _, err := tx.Inbox("m2", "r1"); err != nil {
+			return err
+		}
+		if err := tx.SaveReply("m2", []byte("done"), store.Receipt); err != nil {
+			return err
+		}
+		return tx.SaveSession("r1", 2, []byte("two"), tx.Now().Add(time.Hour))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	do(t, r, "DEL", redisKey(t, r, "{r1}:l")) // the dead one's lock has lapsed
+	if s := a.open(t, "r1", "m2"); !s.Seen || string(s.Reply) != "done" {
+		t.Errorf("delivered again: %+v", s)
+	} else {
+		a.Drop(t.Context(), s) // it was answered before: nothing is saved
+	}
+	a.sees(t, "r1", "m3", "two", anyVersion)
+	b.sees(t, "r1", "m4", "two", anyVersion)
+}
+
 func TestATurnWithoutEffectsNeedsNoDatabase(t *testing.T) {
 	t.Parallel()
 	r, m := storetest.Redis(t), storetest.MariaDB(t)

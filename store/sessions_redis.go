@@ -70,10 +70,12 @@ local found = redis.call('MGET', KEYS[3], KEYS[4])
 return {mark, found[1], found[2]}`)
 
 // closeScript is the second way: whoever still holds the lock writes session and reply, if any, and gives lock and note back. Without the
-// lock nothing is written, and the note stays for the next sitting to look into the database.
+// lock nothing is written, and the note stays for the next sitting to look into the database. With one argument more than the lock's holder
+// the session is forgotten instead: the sitting had found it older than the database's, and left nothing newer.
 var closeScript = newScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if #ARGV > 1 then
+if #ARGV == 2 then redis.call('DEL', KEYS[3]) end
+if #ARGV > 2 then
   redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
   redis.call('SET', KEYS[4], ARGV[4], 'PX', ARGV[5])
 end
@@ -155,6 +157,7 @@ func (r *redisSessions) seat(ctx context.Context, s *Sitting, f found) error {
 		default:
 			lost := !have && in.version > 0
 			if in.version > st.version {
+				s.stale = have
 				st.version, st.expires, st.data = in.version, in.expires, in.data
 			}
 			if lost || broken {
@@ -262,6 +265,9 @@ func (r *redisSessions) unlock(s *Sitting) {
 		return
 	}
 	args := append(s.args[:0], nil, nil, "4", &s.keys.lock, &s.keys.mark, &s.keys.session, &s.keys.reply, r.self)
+	if s.stale { // or the next sitting would believe what this one has found out to be old
+		args = append(args, "old")
+	}
 	if _, err := run(r.line, closeScript, args, redis.NewIntCmd); err != nil {
 		r.breaker.trip(err)
 	}
