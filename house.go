@@ -166,7 +166,8 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 	if h.media, err = bot.NewMedia(bot.MediaOptions{Store: h.store, Client: h.wechat, Dir: filepath.Join(c.DataDir, "media"), Log: h.log}); err != nil {
 		return nil, err
 	}
-	h.caps = capabilities(lent{forget: h.media.Forget, photo: h.photo, link: func(path string) string { return h.config.BaseURL + path }})
+	h.caps = capabilities(lent{forget: h.media.Forget, photo: h.photo, link: func(path string) string { return h.config.BaseURL + path },
+		days: func() *calendar.Calendar { return h.calendar }})
 	if err := migrate(ctx, h.store, h.caps); err != nil {
 		return nil, err
 	}

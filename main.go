@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"minxu/calendar"
 	"minxu/dialog"
 	"minxu/handlers"
 	"minxu/handlers/demand"
@@ -100,13 +101,14 @@ func run(ctx context.Context, args, environ []string, in io.Reader, stdout, stde
 type lent struct {
 	forget func(ctx context.Context, who string) error // deletes the photos of somebody
 	photo  demand.Photographs
-	link   func(path string) string // the address of a page for somebody outside
+	link   func(path string) string  // the address of a page for somebody outside
+	days   func() *calendar.Calendar // the district's working days; nil = China's
 }
 
 // capabilities lists what residents and stewards can do, in the order in which they may bid for a message. What two of them
 // have to do with each other is handed over here.
 func capabilities(lent lent) []handlers.Capability {
-	d := demand.New(demand.Options{Photo: lent.photo})
+	d := demand.New(demand.Options{Photo: lent.photo, Calendar: lent.days})
 	crew := team.New()
 	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}), crew}
 	var flows []*dialog.Flow
