@@ -115,7 +115,7 @@ func cardUpdate(c people.CardCopy, done string) store.Outgoing {
 }
 
 // ofACaseFirst are words that begin with the number of a case, or its last four digits.
-var ofACaseFirst = regexp.MustCompile(`^(MX\d{12,}|\d{4})[\s:：，,、]+(.+)$`)
+var ofACaseFirst = regexp.MustCompile(`^([A-Z]{2}\d{12,}|\d{4})[\s:：，,、]+(.+)$`)
 
 // hear takes words: for the case whose button asked for them, or for the one whose number stands first.
 func (c *Crew) hear(ctx context.Context, m wecom.Message) (string, error) {

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"strconv"
 
 	"minxu/dialog"
@@ -48,21 +47,13 @@ func (t *turn) bidAgain(name string, asked []dialog.Fact) (string, error) {
 	if _, err := t.understand(); err != nil {
 		return "", err
 	}
-	a, err := t.asked()
+	bids, err := t.bids(len(t.d.Capabilities))
 	if err != nil {
 		return "", err
 	}
-	for i := range t.d.Capabilities {
-		c := &t.d.Capabilities[i]
-		if c.Name != name || c.Bid == nil {
-			continue
-		}
-		start, err := c.Bid(t.ctx, a)
-		if err != nil {
-			return "", fmt.Errorf("%s bids: %w", c.Name, err)
-		}
-		if start != nil {
-			return t.begin(start.Flow, start.Facts, append(start.Hints, t.hints()...))
+	for _, b := range bids {
+		if b.of == name {
+			return t.beginBid(b.start, nil)
 		}
 	}
 	return "这件事刚有变化，不用再回复了。发“我的”看看现在怎样。", nil

@@ -39,7 +39,7 @@ func RouteOf(w store.Window, kind string, now time.Time) Route {
 	switch {
 	case left > windowKept, left > 0 && (kind == PushQuestion || kind == PushResult):
 		return Route{Channel: "customer_service"}
-	case left >= 0 && kind == PushText && inWindow(w, now):
+	case kind == PushText && inWindow(w, now):
 		return Route{Channel: "customer_service", Wait: heldLook}
 	}
 	return Route{Channel: "subscription"}

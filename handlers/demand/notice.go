@@ -31,11 +31,11 @@ const (
 
 // Kinds of push to residents.
 const (
-	PushQuestion  = "question"
-	PushResult    = "result"
+	PushQuestion  = people.PushQuestion
+	PushResult    = people.PushResult
 	PushExtension = "extension"
 	PushRemind    = "remind"
-	PushText      = "steward_text"
+	PushText      = people.PushText
 	PushAccepted  = "accepted"
 	PushProgress  = "progress"
 	PushRefused   = "not_accepted"
