@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,18 +36,35 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Key string `json:"client_msg_id"`
 	}
 	json.NewDecoder(r.Body).Decode(&body)
+	switch answer := c.next(path, body.Key); answer {
+	case "cut":
+		panic(http.ErrAbortHandler)
+	case "":
+		http.Error(w, "nobody expected "+path, http.StatusNotFound)
+	default:
+		io.WriteString(w, answer)
+	}
+}
+
+func (c *counter) next(path, key string) string {
 	c.mu.Lock()
-	c.calls = append(c.calls, path+" "+body.Key)
+	defer c.mu.Unlock()
+	c.calls = append(c.calls, path+" "+key)
 	list := c.answers[path]
-	answer := list[0]
+	if len(list) == 0 {
+		return ""
+	}
 	if len(list) > 1 {
 		c.answers[path] = list[1:]
 	}
-	c.mu.Unlock()
-	if answer == "cut" {
-		panic(http.ErrAbortHandler)
-	}
-	io.WriteString(w, answer)
+	return list[0]
+}
+
+// made returns the calls so far. A cut connection gives the caller nothing to wait for: the lock is what orders the two.
+func (c *counter) made() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.calls)
 }
 
 func TestAPushEndsAsThePlatformSays(t *testing.T) {
@@ -74,6 +92,9 @@ func TestAPushEndsAsThePlatformSays(t *testing.T) {
 			clock := storetest.NewClock(storetest.Start())
 			r := newRoom(t, storetest.New(t, storetest.WithClock(clock)), clock)
 			r.say("第一步") // the resident is met
+			if err := r.store.Flush(t.Context()); err != nil { // whose window follows behind the reply
+				t.Fatal(err)
+			}
 			var id string
 			if err := r.store.InTx(t.Context(), func(tx *store.Tx) error {
 				who, err := people.Arrive(tx, "openid-1")
@@ -108,7 +129,7 @@ func TestAPushEndsAsThePlatformSays(t *testing.T) {
 				t.Errorf("the push ends %s (%s), want %s (%s)", got.State, got.Reason, c.state, c.reason)
 			}
 			calls := ""
-			for _, call := range platform.calls {
+			for _, call := range platform.made() {
 				path, key, _ := strings.Cut(call, " ")
 				if path == custom && key != list[0].ClientMsgID {
 					t.Errorf("sent under key %q, want %q", key, list[0].ClientMsgID)
