@@ -68,6 +68,9 @@ func (d *Desk) platformEvent(ctx context.Context, tx *store.Tx, t *turn) error {
 		}
 		t.met = false
 	}
+	if err := reported(tx, r.ID, t.m); err != nil {
+		return err
+	}
 	a, err := t.asked()
 	if err != nil {
 		return err
@@ -77,6 +80,32 @@ func (d *Desk) platformEvent(ctx context.Context, tx *store.Tx, t *turn) error {
 			if err := event(ctx, tx, a, t.m.Event); err != nil {
 				return fmt.Errorf("%s takes %s: %w", d.Capabilities[i].Name, t.m.Event, err)
 			}
+		}
+	}
+	return nil
+}
+
+// reported notes what the platform reports of notices: agreements given and taken back, and what became of a delivery.
+func reported(tx *store.Tx, resident string, m wechat.Message) error {
+	if m.Event == wechat.EventTemplateDone {
+		return tx.Report(m.MsgID, m.Status == "success", m.Status)
+	}
+	for _, c := range m.Consents {
+		if m.Event == wechat.EventNoticeSent {
+			if err := tx.Report(c.MsgID, c.Code == 0, c.Reason); err != nil {
+				return err
+			}
+			continue
+		}
+		why := people.CreditAgreed
+		switch {
+		case c.Status != "accept" && m.Event == wechat.EventConsentChange:
+			why = people.CreditRevoked
+		case c.Status != "accept":
+			why = people.CreditRefused
+		}
+		if _, err := people.ChangeCredit(tx, people.CreditChange{Key: m.Key + ":" + c.Template, Resident: resident, Template: c.Template, Why: why}); err != nil {
+			return err
 		}
 	}
 	return nil

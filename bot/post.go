@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"minxu/bot/wechat"
@@ -29,14 +30,18 @@ type PostOptions struct {
 }
 
 // Post sends what the outbox holds. Every push ends in one state; what may have been accepted is never sent again blindly.
-type Post struct{ PostOptions }
+type Post struct {
+	PostOptions
+	shut quotas
+}
 
 // NewPost makes a sender.
-func NewPost(o PostOptions) *Post { return &Post{o} }
+func NewPost(o PostOptions) *Post { return &Post{PostOptions: o} }
 
 // Times of the sender.
 const (
-	postBatch   = 32
+	postBatch   = 64
+	postAtOnce  = 16 // calls on their way; the platform's latency would bound the sender otherwise
 	postIdle    = time.Second
 	postFirst   = 10 * time.Second
 	postLongest = 10 * time.Minute
@@ -64,44 +69,60 @@ func (p *Post) Run(ctx context.Context) {
 	}
 }
 
-// SendDue sends the pushes that are due now and tells how many it took.
+// SendDue sends the pushes that are due now and tells how many it took. Those to one person leave in their order, others at once.
 func (p *Post) SendDue(ctx context.Context) (int, error) {
 	pushes, err := p.Store.ClaimDue(ctx, postBatch, p.Worker)
 	if err != nil {
 		return 0, fmt.Errorf("claim pushes: %w", err)
 	}
-	for _, push := range pushes {
-		outcome := p.send(ctx, push)
-		if p.Desk != nil {
-			p.Desk.meters.pushes.WithLabelValues(push.Platform, string(outcome.State)).Inc()
+	outcomes := make([]store.Outcome, len(pushes))
+	mine := map[string][]int{}
+	for i, push := range pushes {
+		to := push.Resident + push.Staff
+		mine[to] = append(mine[to], i)
+	}
+	free := make(chan struct{}, postAtOnce)
+	var work sync.WaitGroup
+	for _, list := range mine {
+		free <- struct{}{}
+		work.Go(func() {
+			defer func() { <-free }()
+			for _, i := range list {
+				outcomes[i] = p.send(ctx, pushes[i])
+			}
+		})
+	}
+	work.Wait()
+	if p.Desk != nil {
+		for i, push := range pushes {
+			p.Desk.meters.pushes.WithLabelValues(push.Platform, string(outcomes[i].State)).Inc()
 		}
-		if err := p.Store.Settle(ctx, outcome); err != nil && !errors.Is(err, store.ErrStale) {
-			return len(pushes), fmt.Errorf("settle a push: %w", err)
-		}
+	}
+	// The calls were made: what became of them is noted also when the service is being stopped.
+	if err := p.Store.Settle(context.WithoutCancel(ctx), outcomes...); err != nil && !errors.Is(err, store.ErrStale) {
+		return len(pushes), fmt.Errorf("settle pushes: %w", err)
 	}
 	return len(pushes), nil
 }
 
 func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 	end := store.Outcome{ID: push.ID, Lease: push.Lease, State: store.Sent}
-	if push.Lapsed && (push.Platform != "wechat" || push.Channel != "customer_service" || p.Store.Now().Sub(push.TriedAt) > idWindow) {
-		// An attempt ended without a word and the platform can no longer tell a repeat from a second message.
+	route, err := RoutePush(ctx, p.Store, p.People, p.Capabilities, push)
+	if push.Lapsed && (err != nil || route.Channel != people.ChannelChat || push.Platform != "wechat" || p.Store.Now().Sub(push.TriedAt) > idWindow) {
+		// An attempt ended without a word and the platform cannot tell a repeat from a second message.
 		end.State, end.Reason = store.Unknown, "attempt_lost"
 		return end
 	}
-	route, err := RoutePush(ctx, p.Store, p.People, p.Capabilities, push)
 	if err == nil && route.Wait > 0 {
 		end.State, end.Reason, end.RetryAt = store.Due, people.ReasonReserve, p.Store.Now().Add(route.Wait)
 		return end
 	}
-	notice := false
+	var gone departure
 	if err == nil {
 		push.Channel = route.Channel
-		notice, err = p.call(ctx, push)
+		gone, err = p.call(ctx, push)
 	}
-	if notice {
-		end.Channel = "subscription"
-	}
+	end.Channel, end.MsgID = gone.channel, gone.msgID
 	if err == nil {
 		return end
 	}
@@ -114,8 +135,10 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 	p.Log.Warn("push not sent", "push", push.ID, "kind", push.Kind, "reason", e.Reason, "code", e.Code)
 	end.Reason = e.Reason
 	switch {
-	case e.Class == wechat.Unknown && (notice || push.Platform != "wechat"):
+	case e.Class == wechat.Unknown && (gone.channel == people.ChannelNotice || push.Platform != "wechat"):
 		end.State = store.Unknown
+	case e.Reason == wechat.ReasonQuota: // no fault of the push's: its turn comes when there is quota again, unless it expires before
+		end.State, end.RetryAt = store.Due, p.Store.Now().Add(quotaProbe)
 	case e.Class != wechat.GiveUp && push.Attempts < postMost:
 		wait := min(postFirst<<(push.Attempts-1), postLongest)
 		end.State, end.RetryAt = store.Due, p.Store.Now().Add(wait)
@@ -127,38 +150,46 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 	return end
 }
 
-// call sends a push. notice says that it went, or may have gone, as a subscription notice, of which the platform knows no repeat.
-func (p *Post) call(ctx context.Context, push store.Push) (notice bool, err error) {
+// departure is how a push left, or may have left.
+type departure struct {
+	channel string // empty: as it was posted
+	msgID   string
+}
+
+// call sends a push by the best way that is open.
+func (p *Post) call(ctx context.Context, push store.Push) (departure, error) {
 	r := p.Store.Reader(ctx)
 	if push.Platform == "wecom" {
 		if p.WeCom == nil { // no stewards' app is set: the console shows what the card would have said
-			return false, &wechat.Error{API: "wecom", Msg: "no stewards' app is set", Class: wechat.Later, Reason: wechat.ReasonConfig}
+			return departure{}, &wechat.Error{API: "wecom", Msg: "no stewards' app is set", Class: wechat.Later, Reason: wechat.ReasonConfig}
 		}
 		s, err := people.StaffByID(r, push.Staff)
 		if err != nil {
-			return false, fmt.Errorf("find staff %s: %w", push.Staff, err)
+			return departure{}, fmt.Errorf("find staff %s: %w", push.Staff, err)
 		}
 		to := s.WeComID
 		if to == "" {
 			to = s.ID
 		}
-		return false, p.card(ctx, push, to)
+		return departure{}, p.card(ctx, push, to)
 	}
 	openid, err := people.OpenIDOf(r, push.Resident)
 	if err != nil {
-		return false, fmt.Errorf("find the receiver: %w", err)
+		return departure{}, fmt.Errorf("find the receiver: %w", err)
 	}
 	switch push.Channel {
-	case "subscription":
-		return true, p.notice(ctx, openid, push)
-	case "customer_service":
-		err := p.WeChat.CustomSend(ctx, wechat.Custom{To: openid, Text: push.Body, Key: push.ClientMsgID})
+	case people.ChannelNotice:
+		return p.notice(ctx, openid, push)
+	case people.ChannelChat:
+		err := p.shut.guard(push.Channel, p.Store.Now(), func() error {
+			return p.WeChat.CustomSend(ctx, wechat.Custom{To: openid, Text: push.Body, Key: push.ClientMsgID})
+		})
 		if e, ok := errors.AsType[*wechat.Error](err); ok && e.Reason == wechat.ReasonWindow && !push.Lapsed { // a lost attempt may have been a notice
-			return true, p.notice(ctx, openid, push)
+			return p.notice(ctx, openid, push)
 		}
-		return false, err
+		return departure{}, err
 	}
-	return false, fmt.Errorf("channel %q of push %s is unknown", push.Channel, push.ID)
+	return departure{}, fmt.Errorf("channel %q of push %s is unknown", push.Channel, push.ID)
 }
 
 // card sends what stewards are told: a card where something can be done from it, else text.
@@ -185,16 +216,4 @@ func (p *Post) card(ctx context.Context, push store.Push, to string) error {
 		p.Log.Warn("card not kept", "push", push.ID, "err", err)
 	}
 	return nil
-}
-
-// notice sends a push as a subscription notice, which needs an agreement of the resident's and no open window.
-func (p *Post) notice(ctx context.Context, openid string, push store.Push) error {
-	return p.WeChat.SubscribeSend(ctx, wechat.Notice{To: openid, Template: push.Kind, Data: map[string]string{"thing1": firstRunes(push.Body, 20)}, Key: push.ClientMsgID})
-}
-
-func firstRunes(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
 }

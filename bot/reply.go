@@ -63,3 +63,11 @@ func lastSentence(s string) int {
 	}
 	return last
 }
+
+// firstRunes cuts words to n characters.
+func firstRunes(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

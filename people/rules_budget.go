@@ -24,9 +24,16 @@ const (
 	PushText     = "steward_text"
 )
 
+// Channels by which a push reaches a resident.
+const (
+	ChannelChat     = "customer_service" // into the chat, while the window is open
+	ChannelNotice   = "subscription"     // a notice that the resident agreed to
+	ChannelTemplate = "template"         // a service notice
+)
+
 // Route is how a push to a resident leaves.
 type Route struct {
-	Channel string        // customer_service or subscription
+	Channel string        // ChannelChat or ChannelNotice
 	Wait    time.Duration // not now, but looked at again after so long; 0 = now
 }
 
@@ -38,11 +45,11 @@ func RouteOf(w store.Window, kind string, now time.Time) Route {
 	left := MessagesLeft(w, now)
 	switch {
 	case left > windowKept, left > 0 && (kind == PushQuestion || kind == PushResult):
-		return Route{Channel: "customer_service"}
+		return Route{Channel: ChannelChat}
 	case kind == PushText && inWindow(w, now):
-		return Route{Channel: "customer_service", Wait: heldLook}
+		return Route{Channel: ChannelChat, Wait: heldLook}
 	}
-	return Route{Channel: "subscription"}
+	return Route{Channel: ChannelNotice}
 }
 
 // MessagesLeft is how many customer-service messages the resident can get before they write again.

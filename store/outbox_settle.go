@@ -15,6 +15,7 @@ type Outcome struct {
 	Reason  string    // never personal; cut at 255 bytes
 	RetryAt time.Time // with Due; zero = now
 	Channel string    // by which it left, where that is another than it was posted for
+	MsgID   string    // the platform's id of it, where it gave one
 }
 
 // Settle notes how attempts ended, all in one transaction. Noting the same outcome again is fine. ErrStale: at least one claim had been
@@ -86,12 +87,12 @@ func (tx *Tx) note(o Outcome, ids []string) (int64, error) {
 			retry = Micros(tx.now)
 		}
 	}
-	args := []any{string(o.State), o.Reason, sent, retry, retry, o.Channel, o.Channel, o.Lease}
+	args := []any{string(o.State), o.Reason, sent, retry, retry, o.Channel, o.Channel, o.MsgID, o.Lease}
 	for _, id := range ids {
 		args = append(args, id)
 	}
 	return tx.exec(`UPDATE outbox SET state = ?, reason = ?, sent_at = ?, not_before = CASE WHEN ? > 0 THEN ? ELSE not_before END,
-		channel = CASE WHEN ? <> '' THEN ? ELSE channel END, lapsed = 0
+		channel = CASE WHEN ? <> '' THEN ? ELSE channel END, msg_id = ?, lapsed = 0
 		WHERE state = 'claimed' AND lease_no = ? AND id IN `+tuples(len(ids), 1), args...)
 }
 

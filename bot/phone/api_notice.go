@@ -121,7 +121,7 @@ func (p *Phone) noticeSend(c *call) (any, *refusal) {
 	b.open("SubscribeMsgSentEvent").open("List").text("TemplateId", in.TemplateID).raw("MsgID", strconv.FormatInt(p.msgID, 10)).
 		raw("ErrorCode", "0").text("ErrorStatus", "success").close("List").close("SubscribeMsgSentEvent")
 	p.report(a, "subscribe_msg_sent_event", b.String())
-	return done, nil
+	return map[string]any{"errcode": 0, "errmsg": "ok", "msgid": p.msgID}, nil
 }
 
 // report sends an event of the platform's own behind an API call; the caller holds the lock.

@@ -175,19 +175,23 @@ func (c *Client) TemplateSend(ctx context.Context, n Notice) (msgID string, err 
 	return string(out.MsgID), err
 }
 
-// SubscribeSend sends a subscription notice. The platform returns no id.
-func (c *Client) SubscribeSend(ctx context.Context, n Notice) error {
+// SubscribeSend sends a subscription notice. Its id, which the delivery report names, is empty where the platform gives none.
+func (c *Client) SubscribeSend(ctx context.Context, n Notice) (msgID string, err error) {
 	const api = "message/subscribe/bizsend"
 	values, err := c.data(api, n)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return c.api.Do(ctx, Call{Name: api, Sends: true, Body: struct {
+	var out struct {
+		MsgID anyID `json:"msgid"`
+	}
+	err = c.api.Do(ctx, Call{Name: api, Sends: true, Out: &out, Body: struct {
 		To       string                 `json:"touser"`
 		Template string                 `json:"template_id"`
 		Page     string                 `json:"page,omitempty"`
 		Data     map[string]noticeValue `json:"data"`
 	}{n.To, n.Template, n.URL, values}})
+	return string(out.MsgID), err
 }
 
 // MenuCreate publishes the account's menu, given in the platform's JSON.

@@ -179,7 +179,8 @@ func TestWhatGoesOverTheWire(t *testing.T) {
 			return err
 		}, "/cgi-bin/message/template/send", `{"touser":"o1","template_id":"t1","url":"https://u","data":{"thing1":{"value":"路灯 已修"}},"client_msg_id":"k"}`},
 		"a subscription notice": {func(c *Client) error {
-			return c.SubscribeSend(ctx, Notice{To: "o1", Template: "t1", URL: "https://u", Data: map[string]string{"thing1": "x"}, Key: "unused"})
+			_, err := c.SubscribeSend(ctx, Notice{To: "o1", Template: "t1", URL: "https://u", Data: map[string]string{"thing1": "x"}, Key: "unused"})
+			return err
 		}, "/cgi-bin/message/subscribe/bizsend", `{"touser":"o1","template_id":"t1","page":"https://u","data":{"thing1":{"value":"x"}}}`},
 		"a menu of the account": {func(c *Client) error {
 			return c.MenuCreate(ctx, json.RawMessage(`{"button":[{"type":"click","name":"报事 & <b>","key":"demand.new"}]}`))
