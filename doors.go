@@ -37,9 +37,13 @@ func (h *house) ready(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, "ready\n")
 }
 
+// count lets the program's own counters and the callback's be read.
+func (h *house) count() {
+	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), callbackCollector{h.callback})
+}
+
 // metrics serves Prometheus on loopback and to trusted proxies alone.
 func (h *house) metrics() http.Handler {
-	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), callbackCollector{h.callback})
 	serve := promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		from, err := netip.ParseAddrPort(r.RemoteAddr)

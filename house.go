@@ -204,6 +204,7 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 			return nil, err
 		}
 	}
+	h.count()
 	var pages []web.Page
 	var nav []web.NavItem
 	for _, cap := range h.caps {
@@ -257,22 +258,31 @@ const pretendAppID = "wxpretend00000001"
 // pretendAESKey seals nothing that leaves this process.
 const pretendAESKey = "pretendpretendpretendpretendpretendpretend0"
 
-// routes is every door of the service.
+// door is one way into the service beside the pages.
+type door struct {
+	pattern string
+	handler http.Handler
+}
+
+// doors lists every way in; a test tries each without a log-in, a signature or a key.
+func (h *house) doors() []door {
+	list := []door{{"/", h.site}, {"/wechat/callback", h.callback}, {"GET /readyz", http.HandlerFunc(h.ready)}, {"GET /metrics", h.metrics()},
+		{"GET /healthz", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })}}
+	if h.staff != nil {
+		list = append(list, door{"/wecom/callback", h.staff})
+	}
+	if h.phone != nil {
+		list = append(list, door{"/phone/", h.phone.Handler()}, door{"/api.weixin.qq.com/", h.phone.API()}, door{"/qyapi.weixin.qq.com/", h.phone.API()})
+	}
+	return list
+}
+
+// routes is the service as a server sees it.
 func (h *house) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/wechat/callback", h.callback)
-	if h.staff != nil {
-		mux.Handle("/wecom/callback", h.staff)
+	for _, d := range h.doors() {
+		mux.Handle(d.pattern, d.handler)
 	}
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /readyz", h.ready)
-	mux.Handle("GET /metrics", h.metrics())
-	if h.phone != nil {
-		mux.Handle("/phone/", h.phone.Handler())
-		mux.Handle("/api.weixin.qq.com/", h.phone.API())
-		mux.Handle("/qyapi.weixin.qq.com/", h.phone.API())
-	}
-	mux.Handle("/", h.site)
 	return mux
 }
 
