@@ -72,11 +72,7 @@ func (c *Crew) press(ctx context.Context, m wecom.Message) error {
 		if deed.Done == "" {
 			return nil
 		}
-		copies, err := people.TakeCards(tx, card.About, card.Kind)
-		if err != nil {
-			return err
-		}
-		return c.close(tx, m, card, copies, deed.Done)
+		return c.close(tx, m, card, deed)
 	})
 	var no *handlers.Refusal
 	switch {
@@ -89,29 +85,26 @@ func (c *Crew) press(ctx context.Context, m wecom.Message) error {
 	return c.tell(ctx, m, staff.ID, deed.Say)
 }
 
-// close puts the buttons of all copies out of work: the pressed one with the code that the press brought, the others with the codes that
-// their sending brought.
-func (c *Crew) close(tx *store.Tx, m wecom.Message, card store.Push, copies []people.CardCopy, done string) error {
-	seen := false
-	for _, copy := range copies {
-		if copy.Push == card.ID {
-			copy.Code, seen = m.Card.ResponseCode, true
+// close puts the buttons of the pressed card, and of its copies where they mean the same, out of work: the pressed one with the code that the
+// press brought, the others with the codes that their sending brought.
+func (c *Crew) close(tx *store.Tx, m wecom.Message, card store.Push, deed handlers.Deed) error {
+	f := people.CardFilter{About: card.About, Kinds: []string{card.Kind}}
+	if deed.Alone {
+		f.Staff = card.Staff
+	}
+	copies, err := people.TakeCards(tx, f)
+	if err != nil {
+		return err
+	}
+	for _, one := range copies {
+		if one.Push == card.ID {
+			continue
 		}
-		if err := tx.Post(cardUpdate(copy, done)); err != nil {
+		if err := people.UpdateCard(tx, one, deed.Done); err != nil {
 			return err
 		}
 	}
-	if seen {
-		return nil
-	}
-	return tx.Post(cardUpdate(people.CardCopy{Push: card.ID, Staff: card.Staff, About: card.About, Code: m.Card.ResponseCode}, done))
-}
-
-// channelUpdate is the channel of pushes that write words on the buttons of a card; their Data is the code that pays for it.
-const channelUpdate = "card_update"
-
-func cardUpdate(c people.CardCopy, done string) store.Outgoing {
-	return store.Outgoing{Key: "card:" + c.Push + ":" + c.Code, Staff: c.Staff, Platform: "wecom", Kind: "card_update", Channel: channelUpdate, Body: done, Data: c.Code, About: c.About}
+	return people.UpdateCard(tx, people.CardCopy{Push: card.ID, Staff: card.Staff, About: card.About, Code: m.Card.ResponseCode}, deed.Done)
 }
 
 // ofACaseFirst are words that begin with the number of a case, or its last four digits.
@@ -177,11 +170,12 @@ func (c *Crew) act(ctx context.Context, m wecom.Message, verb, about, words stri
 			}
 			verb, about = focus.Verb, focus.About
 		}
+		verb, arg, _ := strings.Cut(verb, ":")
 		press, err := c.capability(verb)
 		if err != nil {
 			return err
 		}
-		if deed, err = press(ctx, tx, handlers.Pressed{Tree: tree, Calendar: c.Calendar, Staff: staff, Verb: verb, About: about, Words: words}); err != nil {
+		if deed, err = press(ctx, tx, handlers.Pressed{Tree: tree, Calendar: c.Calendar, Staff: staff, Verb: verb, Arg: arg, About: about, Words: words}); err != nil {
 			return err
 		}
 		if err := people.SetFocus(tx, staff.ID, deed.Focus, about); err != nil {

@@ -194,7 +194,7 @@ func (p *Post) call(ctx context.Context, push store.Push) (departure, error) {
 
 // card sends what stewards are told: a card where something can be done from it, else text.
 func (p *Post) card(ctx context.Context, push store.Push, to string) error {
-	if push.Channel == channelUpdate {
+	if push.Channel == people.ChannelCardUpdate {
 		return p.WeCom.UpdateCard(ctx, push.Data, push.Body, []string{to})
 	}
 	card, err := people.ReadCardData(push.Data)

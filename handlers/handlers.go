@@ -89,6 +89,7 @@ type Pressed struct {
 	Calendar *calendar.Calendar
 	Staff    people.Staff
 	Verb     string // demand.accept
+	Arg      string // what stands behind the colon of the button's key: demand.approve:7
 	About    string // number of the case, or its last four digits where the steward wrote them
 	Words    string // empty for a button
 }
@@ -96,6 +97,7 @@ type Pressed struct {
 // Deed is what became of it.
 type Deed struct {
 	Done  string // stands on the buttons of every copy of the card from now on; empty: they go on working
+	Alone bool   // of the presser's copies alone: the others' are a matter of their own
 	Say   string // is said to the steward
 	Focus string // verb that the steward's next words are for
 }

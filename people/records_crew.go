@@ -41,25 +41,6 @@ func KeepCard(tx *store.Tx, c CardCopy) error {
 	return nil
 }
 
-// TakeCards gives the copies of a card whose buttons still work, and notes that they no longer will: whoever takes them updates them.
-func TakeCards(tx *store.Tx, about, kind string) ([]CardCopy, error) {
-	var rows []cardRow
-	err := tx.DB().Clauses(clause.Locking{Strength: "UPDATE"}).
-		Where("about = ? AND kind = ? AND done_at = 0 AND sent_at > ?", about, kind, store.Micros(tx.Now().Add(-codeLife))).Order("push_id").Find(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("find the cards about %s: %w", about, err)
-	}
-	var copies []CardCopy
-	for _, row := range rows {
-		done := tx.DB().Model(&cardRow{}).Where("push_id = ? AND done_at = 0", row.PushID).Update("done_at", store.Micros(tx.Now()))
-		if done.Error != nil {
-			return nil, fmt.Errorf("close the card %s: %w", row.PushID, done.Error)
-		}
-		copies = append(copies, CardCopy{Push: row.PushID, Staff: row.StaffID, About: row.About, Kind: row.Kind, Code: row.Code})
-	}
-	return copies, nil
-}
-
 // SetFocus keeps what a steward's next words are for; an empty verb forgets it.
 func SetFocus(tx *store.Tx, staff, verb, about string) error {
 	if verb == "" {

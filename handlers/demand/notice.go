@@ -27,6 +27,10 @@ const (
 	cardExtension    = "extension_order"
 	cardReport       = "unit_report"
 	cardRedo         = "redo"
+	cardReturned     = "returned"
+	cardHandedOver   = "handed_over"
+	cardSigned       = "order_signed"
+	cardExtended     = "extension_decided"
 )
 
 // Kinds of push to residents.
@@ -55,7 +59,7 @@ func (o Office) card(d Demand, to people.Staff, kind, key, title, text string) p
 	if d.Privacy != Named {
 		from = ""
 	}
-	return people.Card{To: to, Kind: kind, Key: key, From: from, About: d.No, Title: "【" + title + "】" + CategoryName(d.Category), Text: strings.Join(lines, "\n"), Path: page(d), Buttons: buttonsOf(kind)}
+	return people.Card{To: to, Kind: kind, Key: key, From: from, About: d.No, Title: "【" + title + "】" + CategoryName(d.Category), Text: strings.Join(lines, "\n"), Path: page(d), Buttons: buttonsOf(d, to, kind)}
 }
 
 const cardText = 200

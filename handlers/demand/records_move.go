@@ -19,6 +19,7 @@ type act struct {
 	Action  Action
 	Who     Actor
 	ActorID string // resident or staff id; empty for the system and for the anonymous
+	Name    string // of somebody of staff, for the cards that the act puts out of work
 	Role    string
 	Reason  string    // a code; empty = the action itself
 	Payload string    // what was said; sealed
@@ -117,7 +118,7 @@ func change(tx *store.Tx, d *Demand, a act, set func(*Demand)) error {
 	if err := tx.Audit(entry); err != nil {
 		return fmt.Errorf("audit demand %s: %w", d.ID, err)
 	}
-	return nil
+	return endCards(tx, before, a)
 }
 
 // columnsOf names every column that an act may change; sealed words are written only when they changed.

@@ -59,8 +59,9 @@ func sendOrder(tx *store.Tx, o *Order) error {
 	return nil
 }
 
-// moveOrder changes an order that still stands as it was read: signed, or ended with a report. The case is held by this transaction.
-func moveOrder(tx *store.Tx, o *Order, to OrderState, report string) error {
+// moveOrder changes an order of a case that still stands as it was read: signed, or ended with a report; its cards say so. The case is held
+// by this transaction.
+func moveOrder(tx *store.Tx, d Demand, o *Order, to OrderState, report string) error {
 	now, was := tx.Now(), o.State
 	o.State = to
 	switch {
@@ -81,7 +82,7 @@ func moveOrder(tx *store.Tx, o *Order, to OrderState, report string) error {
 	if done.RowsAffected != 1 {
 		return fmt.Errorf("move an order of demand %s: %w", o.Demand, errOvertaken)
 	}
-	return nil
+	return endOrderCards(tx, d, *o, to)
 }
 
 // Orders lists what units were asked to do about a demand, oldest first.

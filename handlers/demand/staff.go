@@ -183,7 +183,7 @@ func mayRole(role string, a Action) bool {
 func handlerReason(unit string) string { return "handler:" + unit }
 
 func byStaff(by people.Staff, a act) act {
-	a.Who, a.ActorID, a.Role = ByStaff, by.ID, by.Role
+	a.Who, a.ActorID, a.Role, a.Name = ByStaff, by.ID, by.Role, by.Name
 	return a
 }
 

@@ -316,7 +316,7 @@ func (o Office) GrantExtension(tx *store.Tx, by people.Staff, no string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.cardTo(tx, d, asker, by, cardExtension, "延期已批准", "新的答复期限："+calendar.Say(due)); err != nil {
+	if err := o.cardTo(tx, d, asker, by, cardExtended, "延期已批准", "新的答复期限："+calendar.Say(due)); err != nil {
 		return err
 	}
 	return o.push(tx, d, PushExtension, d.Named()+"需要多些时间："+reason+"\n新的答复时间是"+calendar.Say(due)+"前，请您谅解。")
@@ -338,7 +338,7 @@ func (o Office) DenyExtension(tx *store.Tx, by people.Staff, no, reason string) 
 	if err != nil {
 		return err
 	}
-	return o.cardTo(tx, d, asker, by, cardExtension, "延期未批准", reason)
+	return o.cardTo(tx, d, asker, by, cardExtended, "延期未批准", reason)
 }
 
 // Extend is asking and granting in one go, where both agree at one desk.

@@ -70,7 +70,7 @@ func (o Office) HandOver(tx *store.Tx, by people.Staff, no, to, note string) err
 	if err != nil {
 		return err
 	}
-	if err := o.cardTo(tx, d, next, by, people.CardNewDemand, "交接给您", note); err != nil || !tell {
+	if err := o.cardTo(tx, d, next, by, cardHandedOver, "交接给您", note); err != nil || !tell {
 		return err
 	}
 	return o.push(tx, d, PushAccepted, d.Named()+"改由"+o.Signature(next)+"跟进，不用您重新说一遍。\n"+calendar.SayNear(d.FinishDue, now)+"前答复不变。")

@@ -78,6 +78,9 @@ func (o Office) tendOrder(tx *store.Tx, one Order) error {
 		}
 		card := o.card(d, s, kind, "demand:"+kind+":"+one.ID+":"+s.ID, title, text)
 		card.NotBefore = calendar.NextLoud(now)
+		if s.ID == one.Unit {
+			card.Buttons = orderButtons(one, kind)
+		}
 		if err := people.Tell(tx, card); err != nil {
 			return err
 		}
@@ -140,20 +143,19 @@ func (o Office) due(tx *store.Tx, d *Demand, kind TimerKind) error {
 		if err := warned(tx, d, WarnedYellow, cardYellow); err != nil {
 			return err
 		}
-		if err := o.tellOf(tx, *d, cardYellow, "黄牌：临近答复期限", ""); err != nil {
-			return err
-		}
-		steward, _ := o.steward(*d)
-		handler, _ := o.Tree.StaffByID(d.Handler)
-		return o.cardTo(tx, *d, handler, steward, cardYellow, "黄牌：临近答复期限", "")
+		return o.tellWorkers(tx, *d, cardYellow, "黄牌：临近答复期限", "来不及的，请在到期前申请延期。")
 	case TimerRed:
 		if err := warned(tx, d, WarnedRed, cardRed); err != nil {
 			return err
 		}
 		if d.Supervised {
-			return o.tellAbove(tx, *d, superviseReason(cardRed))
+			if err := o.tellAbove(tx, *d, superviseReason(cardRed)); err != nil {
+				return err
+			}
+		} else if err := o.supervise(tx, d, act{Who: BySystem, Reason: cardRed}); err != nil {
+			return err
 		}
-		return o.supervise(tx, d, act{Who: BySystem, Reason: cardRed})
+		return o.tellWorkers(tx, *d, cardRed, "红牌：已过答复期限", "街道已在督办，请马上办理并告诉居民。")
 	case TimerLong:
 		if err := warned(tx, d, WarnedLong, "long_overdue"); err != nil {
 			return err
@@ -161,6 +163,16 @@ func (o Office) due(tx *store.Tx, d *Demand, kind TimerKind) error {
 		return o.tellRole(tx, *d, people.RoleDistrictAdmin, cardRed, "超期三个工作日", superviseReason(cardRed))
 	}
 	return fmt.Errorf("unknown timer %d", kind)
+}
+
+// tellWorkers tells the steward of a case and, where that is somebody else of the house, who works on it.
+func (o Office) tellWorkers(tx *store.Tx, d Demand, kind, title, text string) error {
+	if err := o.tellOf(tx, d, kind, title, text); err != nil {
+		return err
+	}
+	steward, _ := o.steward(d)
+	handler, _ := o.Tree.StaffByID(d.Handler)
+	return o.cardTo(tx, d, handler, steward, kind, title, text)
 }
 
 // warned notes that a card of lateness is out.
