@@ -18,6 +18,7 @@ import (
 	"minxu/calendar"
 	"minxu/dialog"
 	"minxu/handlers"
+	"minxu/handlers/campaign"
 	"minxu/handlers/demand"
 	"minxu/handlers/festival"
 	"minxu/handlers/lawyer"
@@ -110,7 +111,8 @@ type lent struct {
 func capabilities(lent lent) []handlers.Capability {
 	d := demand.New(demand.Options{Photo: lent.photo, Calendar: lent.days})
 	crew := team.New()
-	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}), crew}
+	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}),
+		campaign.New(campaign.Past{Key: "filed", Title: "实名反映过民需", Did: demand.Filed}, campaign.Past{Key: "signed_up", Title: "报名过邻里节活动", Did: festival.SignedUp}), crew}
 	var flows []*dialog.Flow
 	for _, c := range built {
 		flows = append(flows, c.Flows...)

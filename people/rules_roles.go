@@ -40,6 +40,8 @@ const (
 	RunEvent          Action = "event.run"        // own events
 	RunMeeting        Action = "meeting.run"      // topics, notices, minutes of the own subtree
 	RunProject        Action = "project.run"      // projects of the own subtree
+	RunCampaign       Action = "campaign.run"     // messages to many of the own subtree
+	ApproveCampaign   Action = "campaign.approve" // second person for messages to very many
 	Publish           Action = "public.write"     // write the public version
 	ApprovePublic     Action = "public.approve"   // second person for the public version
 	SeeTeam           Action = "team.read"        // who works where
@@ -62,8 +64,8 @@ type rule struct {
 func rules() map[string]rule {
 	area := []Action{ReadDemand, NoteDemand, HandleDemand, ReadIdentity, SeeTeam, ReadFigures}
 	steward := join(area, TriageDemand, DispatchDemand, ReplyDemand, MergeDemand, ProposeResolve, RevealPhoneNumber,
-		RunEvent, RunMeeting, RunProject, Publish, ExportScope)
-	secretary := join(steward, ApproveResolve, ApprovePublic, KeepTeam, KeepGrid)
+		RunEvent, RunMeeting, RunProject, RunCampaign, Publish, ExportScope)
+	secretary := join(steward, ApproveResolve, ApprovePublic, ApproveCampaign, KeepTeam, KeepGrid)
 	street := join(secretary, ArbitrateDemand, ApproveExtension, SuperviseDemand)
 	district := join(street, KeepPolicy, ReadAudit)
 	return map[string]rule{

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // Report notes the platform's report on a delivery. status is the platform's word for it, never personal; the same report twice is one.
@@ -85,4 +86,34 @@ func (tx *Tx) Stop(about, reason string) (int64, error) {
 		return 0, fmt.Errorf("stop the pushes about %s: %w", about, err)
 	}
 	return n, nil
+}
+
+// CountTo counts, by resident, the pushes since an instant whose About begins with some words.
+func (s *Store) CountTo(ctx context.Context, residents []string, about string, since time.Time) (map[string]int, error) {
+	counts := make(map[string]int, len(residents))
+	for len(residents) > 0 {
+		n := chunk(len(residents))
+		args := []any{Micros(since), about + "%"}
+		for _, id := range residents[:n] {
+			args = append(args, id)
+		}
+		rows, err := s.engine.read.QueryContext(ctx, `SELECT resident, COUNT(*) FROM outbox WHERE created_at >= ? AND about LIKE ? AND resident IN `+tuples(n, 1)+` GROUP BY resident`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("count pushes by resident: %w", fault(err))
+		}
+		for rows.Next() {
+			var id string
+			var many int
+			if err := rows.Scan(&id, &many); err != nil {
+				rows.Close()
+				return nil, fmt.Errorf("count pushes by resident: %w", err)
+			}
+			counts[id] = many
+		}
+		if err := rows.Close(); err != nil {
+			return nil, fmt.Errorf("count pushes by resident: %w", err)
+		}
+		residents = residents[n:]
+	}
+	return counts, nil
 }
