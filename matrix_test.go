@@ -17,6 +17,7 @@ import (
 
 	"minxu/calendar"
 	"minxu/handlers"
+	"minxu/handlers/campaign"
 	"minxu/handlers/demand"
 	"minxu/handlers/lawyer"
 	"minxu/people"
@@ -66,7 +67,7 @@ type things map[string]map[string]string
 func kindOf(route string) string {
 	for _, k := range [][2]string{{"/demand/{id}/photo/", "photo"}, {"/demand/{id}", "demand"}, {"/festival/{id}", "event"}, {"/project/{id}", "project"}, {"/lawyer/session/{id}", "session"},
 		{"/lawyer/booking/{id}", "booking"}, {"/lawyer/exceptions/{id}", "exception"}, {"/lawyer/kb/{id}", "answer"}, {"/lawyer/ledger/{id}", "entry"}, {"/team/staff/{id}", "staff"},
-		{"/team/residents/{id}", "resident"}, {"/team/alarms/{id}", "alarm"}, {"/team/grid/{code}", "node"}} {
+		{"/campaign/{id}", "campaign"}, {"/team/residents/{id}", "resident"}, {"/team/alarms/{id}", "alarm"}, {"/team/grid/{code}", "node"}} {
 		if strings.Contains(route, k[0]) {
 			return k[1]
 		}
@@ -204,6 +205,13 @@ func furnish(t *testing.T, h *webtest.House, caps []handlers.Capability) things 
 		})
 		put("demand", where, d.ID)
 		put("photo", where, d.ID)
+		chief, _ := tree.StaffByID("a1")
+		h.Tx(func(tx *store.Tx) error {
+			c, err := campaign.Office{Tree: tree}.Write(tx, chief, campaign.Campaign{Title: "停水", Body: "周三停水。", Topic: people.TopicMeeting, Kind: "campaign_meeting", Node: node.Code,
+				PerMinute: 60, Starts: now, Expires: now.Add(time.Hour)})
+			put("campaign", where, c.ID)
+			return err
+		})
 	}
 	for i, where := range []string{own, other} {
 		n := i + 1
@@ -282,7 +290,7 @@ func (all things) path(row, where string, column int) (method, path string) {
 	if id == "" {
 		id = "not-there"
 	}
-	method, path, _ = strings.Cut(strings.NewReplacer("{id}", id, "{code}", id, "{n}", "1", "{$}", "", "{token}", "none", "{file}", "none.ics").Replace(row), " ")
+	method, path, _ = strings.Cut(strings.NewReplacer("{id}", id, "{code}", id, "{n}", "1", "{$}", "", "{token}", "none", "{file}", "none.ics", "{door}", "none", "{state}", "told").Replace(row), " ")
 	return method, path
 }
 

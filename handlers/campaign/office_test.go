@@ -202,7 +202,9 @@ func TestBadCampaignsAreAnsweredWithASentence(t *testing.T) {
 				h.t.Errorf("%s: %q, want %q", name, got, c.want)
 			}
 		}
-		h.tx(func(tx *store.Tx) error { return errors.Join(people.Unfollow(tx, h.ids[0]), people.Unfollow(tx, h.ids[1])) })
+		h.tx(func(tx *store.Tx) error {
+			return errors.Join(people.Unfollow(tx, h.ids[0]), people.Unfollow(tx, h.ids[1]))
+		})
 		c := h.written(func(*Campaign) {})
 		if got := h.submit("s1", c.ID); !strings.Contains(got, "没有人能收到") {
 			h.t.Errorf("to nobody: %q", got)
