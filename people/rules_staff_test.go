@@ -148,21 +148,21 @@ func TestEveryRoleMayExactlyWhatTheTableSays(t *testing.T) {
 	actions := []Action{ReadDemand, NoteDemand, TriageDemand, DispatchDemand, ReplyDemand, MergeDemand, HandleDemand,
 		ProposeResolve, ApproveResolve, ArbitrateDemand, ApproveExtension, SuperviseDemand, ReadIdentity, RevealPhoneNumber,
 		HoldHours, RunEvent, RunMeeting, RunProject, Publish, ApprovePublic, SeeTeam, KeepTeam, KeepGrid, KeepPolicy,
-		KeepSystem, KeepAccounts, ReadAudit, ExportScope, ReadFigures}
-	//                         read note tri  dis  rep  mer  han  pro  app  arb  ext  sup  id   tel  law  eve  mee  prj  pub  ap2  see  team grid pol  sys  acc  aud  exp  fig
+		KeepSystem, KeepAccounts, ReadAudit, ExportScope, ReadFigures, RunCampaign, ApproveCampaign}
+	//                         read note tri  dis  rep  mer  han  pro  app  arb  ext  sup  id   tel  law  eve  mee  prj  pub  ap2  see  team grid pol  sys  acc  aud  exp  fig  cam  ca2
 	table := map[string]string{
-		RoleGridWorker:     "x    x    .    .    .    .    x    .    .    .    .    .    x    .    .    .    .    .    .    .    x    .    .    .    .    .    .    .    x",
-		RoleSteward:        "x    x    x    x    x    x    x    x    .    .    .    .    x    x    .    x    x    x    x    .    x    .    .    .    .    .    .    x    x",
-		RoleSecretary:      "x    x    x    x    x    x    x    x    x    .    .    .    x    x    .    x    x    x    x    x    x    x    x    .    .    .    .    x    x",
-		RoleStreetOperator: "x    x    x    x    x    x    x    x    x    x    x    x    x    x    .    x    x    x    x    x    x    x    x    .    .    .    .    x    x",
-		RoleDistrictAdmin:  "x    x    x    x    x    x    x    x    x    x    x    x    x    x    .    x    x    x    x    x    x    x    x    x    .    .    x    x    x",
-		RoleHandler:        ".    .    .    .    .    .    x    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .",
-		RoleLawyer:         ".    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .    .    .    .    .    .    .    .    .    .    .",
-		RoleOrganiser:      ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .    .    .    .    .    .    .    .    .    .",
-		RoleAuditor:        "x    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    x",
-		RoleSystemAdmin:    ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .",
-		RoleSecurityAdmin:  ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .    x    .    .    .",
-		"resident":         ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .",
+		RoleGridWorker:     "x    x    .    .    .    .    x    .    .    .    .    .    x    .    .    .    .    .    .    .    x    .    .    .    .    .    .    .    x    .    .",
+		RoleSteward:        "x    x    x    x    x    x    x    x    .    .    .    .    x    x    .    x    x    x    x    .    x    .    .    .    .    .    .    x    x    x    .",
+		RoleSecretary:      "x    x    x    x    x    x    x    x    x    .    .    .    x    x    .    x    x    x    x    x    x    x    x    .    .    .    .    x    x    x    x",
+		RoleStreetOperator: "x    x    x    x    x    x    x    x    x    x    x    x    x    x    .    x    x    x    x    x    x    x    x    .    .    .    .    x    x    x    x",
+		RoleDistrictAdmin:  "x    x    x    x    x    x    x    x    x    x    x    x    x    x    .    x    x    x    x    x    x    x    x    x    .    .    x    x    x    x    x",
+		RoleHandler:        ".    .    .    .    .    .    x    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .",
+		RoleLawyer:         ".    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .",
+		RoleOrganiser:      ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .",
+		RoleAuditor:        "x    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    x    .    .",
+		RoleSystemAdmin:    ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .    .    .",
+		RoleSecurityAdmin:  ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    x    .    .    .    .    x    .    .    .    .    .",
+		"resident":         ".    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .",
 	}
 	if len(table) != len(Roles())+1 {
 		t.Fatalf("the table has %d rows, there are %d roles", len(table), len(Roles()))
