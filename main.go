@@ -41,6 +41,7 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Read a district from a YAML or XLSX file, all or nothing."`
 	Export  exportCmd  `cmd:"" help:"Write records as jsonl, csv or xlsx; all: a copy of everything."`
 	Rebuild rebuildCmd `cmd:"" help:"Fill an empty database from a copy of everything."`
+	Box     boxCmd     `cmd:"" name:"district-in-a-box" help:"Fill an empty database with a whole made-up district, for trials."`
 	Triage  triageCmd  `cmd:"" help:"What the system understands of a message."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema forward."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings and what they reach."`

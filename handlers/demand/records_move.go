@@ -118,6 +118,11 @@ func change(tx *store.Tx, d *Demand, a act, set func(*Demand)) error {
 	if err := tx.Audit(entry); err != nil {
 		return fmt.Errorf("audit demand %s: %w", d.ID, err)
 	}
+	if before.Title != d.Title || before.Text != d.Text || before.Place != d.Place {
+		if err := dropTerms(tx, before); err != nil {
+			return err
+		}
+	}
 	return endCards(tx, before, a)
 }
 
@@ -136,6 +141,9 @@ func columnsOf(tx *store.Tx, before, d Demand) map[string]any {
 		"former": row.Former, "proposed_by": row.ProposedBy, "extend_days": row.ExtendDays, "extend_by": row.ExtendBy, "extend_at": row.ExtendAt,
 		"archived_at": row.ArchivedAt, "told_on": row.ToldOn, "told": row.Told, "parent": row.Parent,
 		"node": row.Node, "community": row.Community, "estate": row.Estate, "building": row.Building, "entrance": row.Entrance, "hazard": row.Hazard}
+	if before.Node != d.Node || before.Community != d.Community {
+		set["indexed"] = 0 // where it is found follows
+	}
 	was := before.sealedColumns()
 	for i, c := range d.sealedColumns() {
 		if *c.text != *was[i].text {

@@ -3,27 +3,55 @@ package demand
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"slices"
 
 	"gorm.io/gorm/clause"
 
 	"minxu/store"
 )
 
-// wordRow is one pair of characters of one demand, as a keyed hash: whoever reads the table learns no word. What a demand is found by
-// follows behind its change, so that nobody who files waits for it.
-type wordRow struct {
-	Word     string `gorm:"primaryKey"`
+// termRow is one pair of characters of one demand, as a keyed hash: whoever reads the table learns no word. Where the demand lies stands
+// beside it, so that a search in one unit reads this table alone. What a demand is found by follows behind its change, so that nobody who
+// files waits for it; what it was found by goes with the change that takes the words away.
+type termRow struct {
+	Term     int64  `gorm:"primaryKey;autoIncrement:false"`
 	DemandID string `gorm:"primaryKey"`
+	Desk     int32
+	Node     int32
 }
 
-func (wordRow) TableName() string { return "demand_words" }
+func (termRow) TableName() string { return "demand_terms" }
 
-// wordLength is how much of the keyed hash is kept: 24 characters of 5 bits.
-const wordLength = 24
+// termOf gives the number under which a pair is kept: the start of a keyed hash.
+func termOf(blind string) int64 {
+	h := fnv.New64a()
+	h.Write([]byte(blind)) // never fails
+	return int64(h.Sum64())
+}
 
-func blindWord(s *store.Sealer, pair string) string {
-	text := s.Blind("demands.words", pair)
-	return text[:min(len(text), wordLength)]
+// termsFor gives the numbers under which a pair may be kept: two while the secret is being changed.
+func termsFor(s *store.Sealer, pair string) []int64 {
+	var list []int64
+	for _, blind := range s.Blinds("demands.words", pair) {
+		list = append(list, termOf(blind))
+	}
+	return list
+}
+
+// placeKey shortens the code of a place; two that share a key are told apart when the demand itself is read.
+func placeKey(code string) int32 {
+	h := fnv.New32a()
+	h.Write([]byte(code)) // never fails
+	return int32(h.Sum32())
+}
+
+func placeKeys(codes []string) []int32 {
+	list := make([]int32, len(codes))
+	for i, c := range codes {
+		list[i] = placeKey(c)
+	}
+	return list
 }
 
 // unindexed lists demands whose words are not in the index yet, oldest first.
@@ -41,17 +69,15 @@ func index(tx *store.Tx, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.DB().Where("demand_id = ?", id).Delete(&wordRow{}).Error; err != nil {
-		return fmt.Errorf("index demand %s: %w", id, err)
-	}
 	words := d.indexed()
-	rows := make([]wordRow, len(words))
+	rows := make([]termRow, len(words))
 	for i, w := range words {
-		rows[i] = wordRow{blindWord(tx.Sealer(), w), id}
+		rows[i] = termRow{termOf(tx.Sealer().Blind("demands.words", w)), id, placeKey(d.Community), placeKey(d.Node)}
 	}
 	if len(rows) > 0 {
 		const batch = 100
-		if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(rows, batch).Error; err != nil {
+		moved := clause.OnConflict{Columns: []clause.Column{{Name: "term"}, {Name: "demand_id"}}, DoUpdates: clause.AssignmentColumns([]string{"desk", "node"})}
+		if err := tx.DB().Clauses(moved).CreateInBatches(rows, batch).Error; err != nil {
 			return fmt.Errorf("index demand %s: %w", id, err)
 		}
 	}
@@ -65,8 +91,39 @@ func index(tx *store.Tx, id string) error {
 	return nil
 }
 
-// find lists the newest demands that match and that the reader of the list may see, at most limit. It looks through a bounded number of
-// candidates: pairs that stand in nearly every text are found in the newest ones.
+// dropTerms takes what a demand is found by out of the index; d is the demand as it was when it was indexed.
+func dropTerms(tx *store.Tx, d Demand) error {
+	var terms []int64
+	for _, w := range d.indexed() {
+		terms = append(terms, termsFor(tx.Sealer(), w)...)
+	}
+	for part := range slices.Chunk(terms, 200) {
+		if err := tx.DB().Where("term IN ? AND demand_id = ?", part, d.ID).Delete(&termRow{}).Error; err != nil {
+			return fmt.Errorf("take demand %s out of the index: %w", d.ID, err)
+		}
+	}
+	return nil
+}
+
+// forgetWords takes a demand out of the index before its words are erased; what is left of it is indexed anew.
+func forgetWords(tx *store.Tx, d Demand) error {
+	if err := dropTerms(tx, d); err != nil {
+		return err
+	}
+	if err := tx.DB().Model(&demandRow{}).Where("id = ?", d.ID).Update("indexed", 0).Error; err != nil {
+		return fmt.Errorf("take demand %s out of the index: %w", d.ID, err)
+	}
+	return nil
+}
+
+// A search looks through so many candidates of the rarest pair at most: what is in nearly every text is found in the newest ones.
+const (
+	searchFirst = 40
+	searchBatch = 400
+	searchMost  = 6000
+)
+
+// find lists the newest demands that match and that the reader of the list may see, at most limit.
 func find(r store.Reader, s Search, f Filter, sees func(Demand) bool, limit int) ([]Demand, error) {
 	if s.No != "" {
 		d, err := ByNo(r, s.No)
@@ -75,18 +132,27 @@ func find(r store.Reader, s Search, f Filter, sees func(Demand) bool, limit int)
 		}
 		return []Demand{d}, err
 	}
-	const batch, rounds = 100, 10
+	keys := s.keys()
+	terms := make([][]int64, len(keys))
+	for i, k := range keys {
+		terms[i] = termsFor(r.Sealer(), k)
+	}
+	lead, ids, err := rarest(r, terms, f)
+	if err != nil {
+		return nil, err
+	}
 	var found []Demand
-	f.Before = ""
-	for range rounds {
-		ids, err := candidates(r, s, f, batch)
-		if err != nil {
-			return nil, err
+	for looked, size := 0, searchFirst; len(ids) > 0; {
+		both := ids
+		for i := range terms {
+			if i == lead {
+				continue
+			}
+			if both, err = having(r, terms[i], both); err != nil {
+				return nil, err
+			}
 		}
-		if len(ids) == 0 {
-			return found, nil
-		}
-		list, err := many(r, r.DB().Where("id IN ?", ids).Order("id DESC"), "read what was found")
+		list, err := many(r, r.DB().Where("id IN ?", append(both, "")).Order("id DESC"), "read what was found")
 		if err != nil {
 			return nil, err
 		}
@@ -97,52 +163,69 @@ func find(r store.Reader, s Search, f Filter, sees func(Demand) bool, limit int)
 				}
 			}
 		}
-		if f.Before = ids[len(ids)-1]; len(ids) < batch {
-			return found, nil
+		if looked += len(ids); len(ids) < size || looked >= searchMost {
+			break
+		}
+		before := ids[len(ids)-1]
+		size = searchBatch
+		if ids, err = newestWith(r, terms[lead], f, before, size); err != nil {
+			return nil, err
 		}
 	}
 	return found, nil
 }
 
-func candidates(r store.Reader, s Search, f Filter, limit int) ([]string, error) {
-	query := r.DB().Table("demand_words AS w0").Select("w0.demand_id").Order("w0.demand_id DESC").Limit(limit)
-	for i, key := range s.keys() {
-		words := r.Sealer().Blinds("demands.words", key)
-		for j := range words {
-			words[j] = words[j][:min(len(words[j]), wordLength)]
+// rarest chooses the pair whose newest demands reach back furthest, and gives these; nothing when one of the pairs is nowhere.
+func rarest(r store.Reader, terms [][]int64, f Filter) (lead int, ids []string, err error) {
+	for i := range terms {
+		list, err := newestWith(r, terms[i], f, "", searchFirst)
+		if err != nil || len(list) == 0 {
+			return i, nil, err
 		}
-		alias := fmt.Sprintf("w%d", i)
-		if i > 0 {
-			query = query.Joins("JOIN demand_words AS " + alias + " ON " + alias + ".demand_id = w0.demand_id")
+		full, last := len(list) == searchFirst, list[len(list)-1]
+		if i == 0 || !full && len(list) < len(ids) || full && len(ids) == searchFirst && last < ids[len(ids)-1] {
+			lead, ids = i, list
 		}
-		query = query.Where(alias+".word IN ?", words)
 	}
-	if f.Desks != nil || f.Areas != nil {
-		query = query.Joins("JOIN demands AS d ON d.id = w0.demand_id")
-	}
-	if f.Desks != nil {
-		query = query.Where("d.community IN ?", f.Desks)
-	}
-	if f.Areas != nil {
-		query = query.Where("d.node IN ?", f.Areas)
-	}
-	if f.Before != "" {
-		query = query.Where("w0.demand_id < ?", f.Before)
-	}
-	var ids []string
-	if err := query.Scan(&ids).Error; err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	return ids, nil
+	return lead, ids, nil
 }
 
-// forgetWords takes a demand out of the index; what is left of it is indexed anew.
-func forgetWords(tx *store.Tx, id string) error {
-	if err := tx.DB().Where("demand_id = ?", id).Delete(&wordRow{}).Error; err != nil {
-		return fmt.Errorf("take demand %s out of the index: %w", id, err)
+// newestWith lists the newest demands with a pair, older than one of them, in the scope of a filter.
+func newestWith(r store.Reader, terms []int64, f Filter, before string, limit int) ([]string, error) {
+	var all []string
+	for _, term := range terms {
+		query := r.DB().Model(&termRow{}).Where("term = ?", term).Order("demand_id DESC").Limit(limit)
+		if before != "" {
+			query = query.Where("demand_id < ?", before)
+		}
+		if f.Desks != nil {
+			query = query.Where("desk IN ?", placeKeys(append(f.Desks, "")))
+		}
+		if f.Areas != nil {
+			query = query.Where("node IN ?", placeKeys(append(f.Areas, "")))
+		}
+		var ids []string
+		if err := query.Pluck("demand_id", &ids).Error; err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		all = append(all, ids...)
 	}
-	if err := tx.DB().Model(&demandRow{}).Where("id = ?", id).Update("indexed", 0).Error; err != nil {
-		return fmt.Errorf("take demand %s out of the index: %w", id, err)
+	if len(terms) > 1 {
+		slices.Sort(all)
+		all = slices.Compact(all)
+		slices.Reverse(all)
 	}
-	return nil
+	return all[:min(len(all), limit)], nil
+}
+
+// having keeps those of some demands that have a pair.
+func having(r store.Reader, terms []int64, ids []string) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var kept []string
+	if err := r.DB().Model(&termRow{}).Where("term IN ? AND demand_id IN ?", terms, ids).Distinct().Pluck("demand_id", &kept).Error; err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return kept, nil
 }

@@ -102,7 +102,7 @@ func forget(tx *store.Tx, d Demand, open bool) error {
 	if err := forgetOrders(tx, d.ID); err != nil {
 		return err
 	}
-	if err := forgetWords(tx, d.ID); err != nil {
+	if err := forgetWords(tx, d); err != nil {
 		return err
 	}
 	return dropPhotos(tx, d)
@@ -120,7 +120,7 @@ func scrub(tx *store.Tx, d Demand) error {
 	if err := tx.DB().Model(&eventRow{}).Where("demand_id = ? AND actor_kind = ?", d.ID, string(ByResident)).Update("payload", nil).Error; err != nil {
 		return fmt.Errorf("scrub the log of demand %s: %w", d.ID, err)
 	}
-	if err := forgetWords(tx, d.ID); err != nil {
+	if err := forgetWords(tx, d); err != nil {
 		return err
 	}
 	return dropPhotos(tx, d)
