@@ -56,6 +56,8 @@ func (w World) Rows(key string) []map[string]any {
 	for _, entry := range list {
 		if row, ok := entry.(map[string]any); ok {
 			rows = append(rows, row)
+		} else {
+			rows = append(rows, map[string]any{"id": entry}) // a bare name: notice_sent ["M1"]
 		}
 	}
 	return rows

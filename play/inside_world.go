@@ -42,7 +42,7 @@ type world struct {
 var own = []string{"clock", "asr", "sub_tokens", "calendar", "district", "nodes", "staff", "bound_at", "users", "ask", "user_role"}
 
 // promised are keys of the fixture whose capabilities are to come: the district is the same without them.
-var promised = []string{"meetings", "service_items", "timebank", "tb_orders", "wishes", "honours"}
+var promised = []string{"service_items", "timebank", "tb_orders", "wishes", "honours"}
 
 // settle writes the world into the house: places and people first, then what capabilities load.
 func (h *inside) settle(ctx context.Context, w World) error {
