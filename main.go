@@ -19,6 +19,7 @@ import (
 	"minxu/dialog"
 	"minxu/handlers"
 	"minxu/handlers/campaign"
+	"minxu/handlers/deliberation"
 	"minxu/handlers/demand"
 	"minxu/handlers/festival"
 	"minxu/handlers/lawyer"
@@ -113,7 +114,8 @@ func capabilities(lent lent) []handlers.Capability {
 	d := demand.New(demand.Options{Photo: lent.photo, Calendar: lent.days})
 	crew := team.New()
 	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}),
-		campaign.New(campaign.Past{Key: "filed", Title: "实名反映过民需", Did: demand.Filed}, campaign.Past{Key: "signed_up", Title: "报名过邻里节活动", Did: festival.SignedUp}), crew}
+		campaign.New(campaign.Past{Key: "filed", Title: "实名反映过民需", Did: demand.Filed}, campaign.Past{Key: "signed_up", Title: "报名过邻里节活动", Did: festival.SignedUp}),
+		deliberation.New(deliberation.Options{Calendar: lent.days, Link: lent.link}), crew}
 	var flows []*dialog.Flow
 	for _, c := range built {
 		flows = append(flows, c.Flows...)
