@@ -138,6 +138,7 @@ func capabilities(lent lent) []handlers.Capability {
 			return strings.Join(open, "\n"), nil
 		},
 		Forget: lent.forget,
+		Photo:  lent.photo,
 		Built:  flows,
 		Erase: func(ctx context.Context, tx *store.Tx, who people.Resident) error {
 			for _, c := range built {

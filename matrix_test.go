@@ -65,7 +65,7 @@ type things map[string]map[string]string
 
 // kindOf tells from a route which kind its parameter names; empty for a route without one.
 func kindOf(route string) string {
-	for _, k := range [][2]string{{"/demand/{id}/photo/", "photo"}, {"/demand/{id}", "demand"}, {"/festival/{id}", "event"}, {"/project/{id}", "project"}, {"/lawyer/session/{id}", "session"},
+	for _, k := range [][2]string{{"/demand/{id}/photo/", "photo"}, {"/demand/{id}", "demand"}, {"/talk/{id}", "talk"}, {"/festival/{id}", "event"}, {"/project/{id}", "project"}, {"/lawyer/session/{id}", "session"},
 		{"/lawyer/booking/{id}", "booking"}, {"/lawyer/exceptions/{id}", "exception"}, {"/lawyer/kb/{id}", "answer"}, {"/lawyer/ledger/{id}", "entry"}, {"/team/staff/{id}", "staff"},
 		{"/campaign/{id}", "campaign"}, {"/team/residents/{id}", "resident"}, {"/team/alarms/{id}", "alarm"}, {"/team/grid/{code}", "node"}} {
 		if strings.Contains(route, k[0]) {
@@ -248,6 +248,15 @@ func furnish(t *testing.T, h *webtest.House, caps []handlers.Capability) things 
 		put("project", where, "P"+where)
 		h.Tx(func(tx *store.Tx) error {
 			_, err := people.Raise(tx, tree, people.Alarm{Kind: "emergency", Resident: residents[where].ID, Node: placeOf(where), Text: "着火了", Key: "matrix-" + where})
+			return err
+		})
+		h.Tx(func(tx *store.Tx) error {
+			who, err := people.ByID(tx, residents[where].ID)
+			if err != nil {
+				return err
+			}
+			asked, err := people.AskTalk(tx, who, people.Staff{ID: map[string]string{own: "s1", beside: "s1", other: "s3"}[where]})
+			put("talk", where, asked.ID)
 			return err
 		})
 	}

@@ -107,6 +107,8 @@ func (c *Crew) close(tx *store.Tx, m wecom.Message, card store.Push, deed handle
 	return people.UpdateCard(tx, people.CardCopy{Push: card.ID, Staff: card.Staff, About: card.About, Code: m.Card.ResponseCode}, deed.Done)
 }
 
+var caseNumber = regexp.MustCompile(`^[A-Z]{2}\d{12,}$`)
+
 // ofACaseFirst are words that begin with the number of a case, or its last four digits.
 var ofACaseFirst = regexp.MustCompile(`^([A-Z]{2}\d{12,}|\d{4})[\s:：，,、]+(.+)$`)
 
@@ -218,7 +220,11 @@ func (c *Crew) tell(ctx context.Context, m wecom.Message, staff, words string) e
 
 // cardOf makes the platform's card of a push with buttons.
 func cardOf(push store.Push, card people.CardData, baseURL string) wecom.TemplateCard {
-	out := wecom.TemplateCard{Type: wecom.CardButton, Source: &wecom.Source{Name: "民需"}, Title: wecom.Title{Title: wechat.CleanText(card.Title), Desc: push.About},
+	number := push.About
+	if !caseNumber.MatchString(number) { // what is no number tells nobody anything
+		number = ""
+	}
+	out := wecom.TemplateCard{Type: wecom.CardButton, Source: &wecom.Source{Name: "民需"}, Title: wecom.Title{Title: wechat.CleanText(card.Title), Desc: number},
 		Text: wechat.CleanText(push.Body), Task: push.ID}
 	if card.Path != "" {
 		out.Jumps = []wecom.Jump{{Type: 1, Title: "在后台打开", URL: baseURL + card.Path}}

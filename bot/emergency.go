@@ -224,19 +224,6 @@ func nameOfDanger(k triage.EmergencyKind) string {
 	return names[k]
 }
 
-// forPerson passes on what is written while a person was asked for.
-func (t *turn) forPerson() (string, error) {
-	if t.now.UnixMilli()-t.s.Human > t.d.Policy.DraftKeep.Milliseconds() {
-		t.s.Human = 0
-		return t.words()
-	}
-	o, ok := t.d.flows["note"]
-	if !ok {
-		return "收到，工作人员会看到您写的话。", nil
-	}
-	return t.begin(o.flow, nil, []dialog.Hint{{Kind: handlers.HintWords, Sure: true, Values: []dialog.Value{{ID: "words", Label: t.heardText()}}}})
-}
-
 func (t *turn) heardText() string {
 	if t.heard != nil && t.heard.Text != "" {
 		return t.heard.Text

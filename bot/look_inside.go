@@ -27,6 +27,9 @@ func (d *Desk) Standing(ctx context.Context, openid string) (Standing, error) {
 	defer d.Sessions.Drop(ctx, sitting)
 	t.sitting = sitting
 	t.load()
+	if err := t.whoSpeaks(); err != nil {
+		return Standing{}, err
+	}
 	s := Standing{State: "idle"}
 	live := t.s.Active != nil && t.now.UnixMilli() <= t.s.Until
 	switch {

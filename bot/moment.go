@@ -106,8 +106,10 @@ func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 	switch w {
 	case toCancel:
 		if t.s.Human != 0 && t.s.Active == nil {
-			t.s.Human = 0
-			return "好的，不找人工了。有事随时叫我，发“菜单”看全部服务。", true, nil
+			reply, err = t.leaveSteward(func() (string, error) {
+				return "好的，不找人工了。有事随时叫我，发“菜单”看全部服务。", nil
+			})
+			return reply, true, err
 		}
 		if t.s.Active != nil {
 			return t.cancel(), true, nil
@@ -150,7 +152,11 @@ func (t *turn) atAnyMoment(w moment) (reply string, done bool, err error) {
 		reply, err = t.glance("why")
 		return reply, true, err
 	case toMenu:
-		t.s.Human = 0
+		if t.s.Human != 0 {
+			t.parkAndOffer()
+			reply, err = t.leaveSteward(func() (string, error) { return t.openFlow("menu") })
+			return reply, true, err
+		}
 	}
 	name := menuFlows[w]
 	o, ok := t.d.flows[name]

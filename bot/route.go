@@ -12,8 +12,17 @@ import (
 // reply decides what a message is, in this order: emergency, words that work at any moment, a person asked for, silence that was too long,
 // the running talk, then everything that an idle resident may mean.
 func (t *turn) reply() (string, error) {
+	if err := t.whoSpeaks(); err != nil {
+		return "", err
+	}
+	if t.talk != nil && t.wordless() {
+		return t.toSteward()
+	}
 	switch t.m.Kind {
 	case wechat.KindEvent:
+		if t.talk != nil && t.m.Event == wechat.EventClick && t.m.EventKey != "human" { // who presses a key of the menu wants the bot again
+			return t.leaveSteward(t.event)
+		}
 		return t.event()
 	case wechat.KindImage:
 		return t.attachment(dialog.Hint{Kind: handlers.HintPhoto, Sure: true, Values: []dialog.Value{{ID: t.keep("image"), Label: "照片"}}})
@@ -93,7 +102,7 @@ func (t *turn) heardOn() (string, error) {
 			return reply, err
 		}
 	}
-	if t.s.Human != 0 {
+	if live := t.s.Active != nil && t.now.UnixMilli() <= t.s.Until; t.s.Human != 0 && !live {
 		return t.forPerson()
 	}
 	if t.s.Active != nil && t.now.UnixMilli() > t.s.Until {

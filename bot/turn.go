@@ -33,11 +33,13 @@ type turn struct {
 	tail    []func() string // said below it; may look at and change the session
 	asIs    bool            // the reply is a part or a repeat: it is not fitted again
 	saved   bool            // session and reply were saved by the transaction
+	spoken  string          // the reply that was saved
 
 	resident  people.Resident
 	met       bool // resident was looked up
 	tree      *people.Tree
 	heard     *triage.Understanding
+	talk      *people.Talk      // with a steward, who speaks now: the bot is silent
 	forgotten bool              // the person was erased in this turn
 	repeated  string            // the answer of then, when the transaction found the message done
 	refused   map[string]string // orders that were refused in an attempt of this turn, with the sentence
@@ -77,7 +79,7 @@ func (t *turn) answer() (string, error) {
 		if t.repeated != "" {
 			return t.repeated, nil
 		}
-		return t.s.Last, nil
+		return t.spoken, nil
 	}
 	reply = t.finish(reply)
 	return reply, t.close(reply)
@@ -98,7 +100,9 @@ func (t *turn) finish(reply string) string {
 	if !t.asIs {
 		reply = t.fit(reply)
 	}
-	t.s.Last = reply
+	if reply != "" { // silence is nothing to say once more
+		t.s.Last = reply
+	}
 	return reply
 }
 
@@ -213,6 +217,7 @@ func (t *turn) transact(part func() (string, error)) (string, error) {
 				return err
 			}
 			reply = t.finish(reply)
+			t.spoken = reply
 			if err := tx.SaveReply(t.m.Key, []byte(reply), t.class); err != nil {
 				return fmt.Errorf("save the reply: %w", err)
 			}

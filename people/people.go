@@ -17,6 +17,7 @@ type People struct {
 	mu      sync.Mutex
 	tree    *Tree
 	checked time.Time // zero: look again at once
+	talks   talks
 }
 
 // New returns an empty keeper; the first Tree reads the district.

@@ -37,7 +37,7 @@ func Erase(tx *store.Tx, id string) error {
 	if err := tx.Erase(ref, id); err != nil {
 		return fmt.Errorf("erase the messages of %s: %w", id, err)
 	}
-	for _, gone := range []any{&addressRow{}, &standingRow{}, &consentRow{}, &optOutRow{}, &creditRow{}, &creditChangeRow{}} {
+	for _, gone := range []any{&addressRow{}, &standingRow{}, &consentRow{}, &optOutRow{}, &creditRow{}, &creditChangeRow{}, &talkRow{}} {
 		if err := tx.DB().Where("resident_id = ?", id).Delete(gone).Error; err != nil {
 			return fmt.Errorf("erase what belongs to %s: %w", id, err)
 		}

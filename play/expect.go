@@ -30,6 +30,7 @@ type account struct {
 	typed   []string
 	last    Line      // the line played last that was no retry
 	photoAt time.Time // when that line was a photo: its instant
+	taken   bool      // a steward speaks with them: the bot may be silent while the session says human
 }
 
 // now is the reply being judged.

@@ -20,13 +20,22 @@ func (p *player) passive(ctx context.Context, s step, line Line, answer Answer) 
 	switch left := p.who.last.Kind == Event && p.who.last.Text == "unsubscribe"; {
 	case left && !silent:
 		p.fail(s, "every conversation: a passive reply to somebody who has just left")
-	case silent && !left && !p.maySaveWords(line):
+	case silent && !left && !p.maySaveWords(line) && !p.stewardSpeaks(ctx):
 		p.fail(s, "every conversation: no passive reply")
 	}
 	if answer.Took > longestWait {
 		p.fail(s, fmt.Sprintf("every conversation: the reply took %s", answer.Took.Round(time.Millisecond)))
 	}
 	p.judge(ctx, s, p.who, answer.Text)
+}
+
+// stewardSpeaks: between a steward's taking of a talk and its end the resident is answered by the steward.
+func (p *player) stewardSpeaks(ctx context.Context) bool {
+	if !p.who.taken {
+		return false
+	}
+	has, err := p.house.Session(ctx, p.who.id)
+	return err == nil && has == human
 }
 
 // maySaveWords: the photos of a burst behind its first need no reply, nor does a retry of such a photo.

@@ -159,7 +159,7 @@ func readLine(kind Kind, value string) (Line, error) {
 // verbsOf is what an actor can do.
 func verbsOf(who string) []string {
 	if who == Steward {
-		return []string{"ask", "resolve", "extend"}
+		return []string{"ask", "resolve", "extend", "human_take", "human_say", "human_end"}
 	}
 	return []string{"cancel_slot", "cancel_registration", "lawyer_cancel_session", "handler_return", "redispatch", "send_notice"}
 }

@@ -121,6 +121,9 @@ func (p *player) step(ctx context.Context, s step) {
 		if err := p.house.Act(ctx, part.action); err != nil {
 			p.fail(s, err.Error())
 		}
+		if v := part.action.Verb; v == "human_take" || v == "human_end" {
+			p.person(part.action.Field(v)).taken = v == "human_take"
+		}
 		p.collect(ctx, s)
 	case jump:
 		p.begin(s.source)

@@ -98,24 +98,10 @@ func (o Office) above(d Demand) (people.Staff, bool) {
 }
 
 // unit names the place that a person of staff answers for: 海风社区.
-func (o Office) unit(s people.Staff) string {
-	if c, ok := o.Tree.Above(s.Node, people.KindCommunity); ok {
-		return c.Name
-	}
-	if n, ok := o.Tree.Node(s.Node); ok {
-		return n.Name
-	}
-	return ""
-}
+func (o Office) unit(s people.Staff) string { return o.Tree.Unit(s) }
 
 // Signature is how staff sign what a resident reads: 海风社区·王管家.
-func (o Office) Signature(s people.Staff) string {
-	unit := o.unit(s)
-	if unit == "" || strings.HasPrefix(s.Name, unit) {
-		return s.Name
-	}
-	return unit + "·" + s.Name
-}
+func (o Office) Signature(s people.Staff) string { return o.Tree.Signature(s) }
 
 // whose says whose people get in touch: 海风社区的管家.
 func (o Office) whose(d Demand) string {

@@ -1,6 +1,7 @@
 package menu
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -21,9 +22,9 @@ func (d desk) apply(ctx context.Context, tx *store.Tx, a handlers.Asked, e dialo
 	case Bind:
 		return done, d.bind(tx, a, e)
 	case AskPerson:
-		return d.call(tx, a, people.Card{Kind: "human_request", Title: "居民找人工", Text: "有居民请您联系，请在聊天里回复或打电话。"})
+		return d.askPerson(tx, a)
 	case PassOn:
-		return d.call(tx, a, people.Card{Kind: "human_note", Title: "居民留言", Text: e.Words})
+		return d.passOn(tx, a, e.Words)
 	case CallBack:
 		return d.callBack(tx, a, e)
 	case Big:
@@ -60,7 +61,7 @@ func (d desk) call(tx *store.Tx, a handlers.Asked, card people.Card) (dialog.Val
 	}
 	now := tx.Now()
 	open := a.Calendar.OfficeOpen(now)
-	card.To, card.From, card.Path = to, a.Who.ID, "/console/"
+	card.To, card.From, card.Path = to, a.Who.ID, cmp.Or(card.Path, "/console/")
 	card.Key = card.Kind + ":" + a.Conversation
 	next := ""
 	if !open {
@@ -69,6 +70,13 @@ func (d desk) call(tx *store.Tx, a handlers.Asked, card people.Card) (dialog.Val
 			card.NotBefore = at
 		}
 		next = calendar.SayNear(at, now)
+	}
+	if card.Kind == people.CardHumanRequest {
+		t, err := people.AskTalk(tx, a.Who, to)
+		if err != nil {
+			return dialog.Value{}, err
+		}
+		card.About, card.Path, card.Buttons = t.ID, talkPage(t), requestButtons()
 	}
 	if err := people.Tell(tx, card); err != nil {
 		return dialog.Value{}, err

@@ -11,6 +11,10 @@ func talkHuman(t *dialog.Talk) dialog.End {
 	t.Context("desk.human", "1")
 	who, open, next, hours := called.Label, called.At(0) == "1", called.At(1), called.At(2)
 	switch {
+	case called.At(4) != "" && t.English():
+		return t.End(called.At(4) + " is reading your messages. Please write what you need; reply \"menu\" for the bot.")
+	case called.At(4) != "":
+		return t.End(called.At(4) + "正在看您的消息，请直接写。\n要回到机器人，发“菜单”。")
 	case t.English() && open:
 		return t.End("A community worker has been asked to contact you, usually the same day. Please write what it is about.")
 	case t.English():

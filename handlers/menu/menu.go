@@ -20,6 +20,8 @@ type Options struct {
 	Export func(context.Context, store.Reader, people.Resident) (map[string]any, error)
 	// Forget removes a resident's photos and voices by the blind reference; it runs after the commit.
 	Forget func(context.Context, string) error
+	// Photo gives the bytes of a kept photo and their type; nil: pages show none.
+	Photo func(ctx context.Context, id string) (body []byte, kind string, err error)
 	// Built names the flows that other capabilities bring, so that nothing built is called unbuilt.
 	Built []*dialog.Flow
 }
@@ -35,6 +37,13 @@ func New(o Options) handlers.Capability {
 		Look:    d.look,
 		Apply:   d.apply,
 		Glances: map[string]handlers.Glance{"mine": d.mine},
+		Press:   press,
+		Held:    held,
+		Tick:    tick,
+		Next:    people.NextQuiet,
+		Stage:   stage(),
+		Pages:   d.pages(),
+		Nav:     nav(),
 	}
 }
 
