@@ -19,6 +19,9 @@ type Table struct {
 	Rows    [][]Cell
 	Empty   string // said when there are no rows
 	More    string // path of the next page; empty = no more
+	// Pick is the ID of a form that acts on ticked rows: with it every row has a box that sends its key as "pick".
+	Pick string
+	Keys []string // of the rows, when they may be ticked; an empty one has no box
 }
 
 // Facts is a list of names and values.
@@ -71,6 +74,8 @@ type Form struct {
 	Submit  string // words of the button
 	Danger  bool   // the button warns
 	Fields  []Field
+	ID      string   // for the rows of a Table that it acts on
+	Acts    []Option // several buttons instead of one: the pressed one sends its value as "act"
 }
 
 // Field is one question of a form.

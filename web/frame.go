@@ -100,7 +100,11 @@ type (
 	}
 	drawnTable struct {
 		Table
-		Lines [][]drawnCell
+		Lines []drawnRow
+	}
+	drawnRow struct {
+		Key, Name string // of a row that may be ticked, and what it is about
+		Cells     []drawnCell
 	}
 	drawnFacts struct {
 		Caption string
@@ -137,8 +141,18 @@ func drawCells(labels []string, cells []Cell, token string) []drawnCell {
 
 func drawTable(t Table, token string) drawnTable {
 	drawn := drawnTable{Table: t}
-	for _, row := range t.Rows {
-		drawn.Lines = append(drawn.Lines, drawCells(t.Head, row, token))
+	for i, row := range t.Rows {
+		line := drawnRow{Cells: drawCells(t.Head, row, token)}
+		if t.Pick != "" && i < len(t.Keys) {
+			line.Key = t.Keys[i]
+		}
+		for _, c := range row {
+			if c.Link != "" {
+				line.Name = c.Text
+				break
+			}
+		}
+		drawn.Lines = append(drawn.Lines, line)
 	}
 	return drawn
 }
@@ -172,7 +186,7 @@ func drawBars(b Bars) drawnBars {
 	return drawn
 }
 
-// assets serves the style sheet and the icon; they change with the program only.
+// assets serves the style sheet, the console's script and the icon; they change with the program only.
 func assets() http.Handler {
 	files := http.FileServerFS(assetFiles)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -18,6 +18,7 @@ type Page struct {
 	Unit    bool
 	Views   []View // own templates that the handler may show; checked at the start
 	MaxBody int64  // bytes of a form; 0 = 64 KiB
+	Live    bool   // an open page asks here by itself (Visit.Watch): it does not keep the log-in awake
 	API     bool   // the handler reads the body itself and knows its callers by a key of its own; must be Public
 	// Do answers the visit. A *people.Refusal is shown as a sentence; any other error is a fault: logged once, shown as
 	// one fixed text with the request's id.

@@ -50,8 +50,8 @@ type login struct {
 }
 
 // whoIs finds the session of a request. It is false for strangers, for ended sessions, and for staff who were ended,
-// moved or given another role since: they log in anew.
-func (s *Site) whoIs(r *http.Request) (login, bool, error) {
+// moved or given another role since: they log in anew. A request that a page makes by itself does not keep the session awake.
+func (s *Site) whoIs(r *http.Request, awake bool) (login, bool, error) {
 	c, err := r.Cookie(s.cookieName())
 	if err != nil || len(c.Value) != 43 {
 		return login{}, false, nil
@@ -66,7 +66,7 @@ func (s *Site) whoIs(r *http.Request) (login, bool, error) {
 		return login{}, false, err
 	}
 	changed := !staff.Active || staff.Role != sess.role || staff.Node != sess.node
-	if changed || sess.drowsy {
+	if changed || sess.drowsy && awake {
 		err := s.store.InTx(r.Context(), func(tx *store.Tx) error {
 			if changed {
 				return endSession(tx, sess.hash)

@@ -39,7 +39,7 @@ func (v *Visit) ShowAs(status int, title string, blocks ...Block) error {
 }
 
 func (v *Visit) draw(status int, title string, blocks ...Block) error {
-	page := layout{Title: title, ID: v.ID, Token: v.token, Public: v.Staff.ID == "" || strings.HasPrefix(v.R.URL.Path, "/public/"),
+	page := layout{Title: title, ID: v.ID, Token: v.token, News: v.news, Public: v.Staff.ID == "" || strings.HasPrefix(v.R.URL.Path, "/public/"),
 		Big: v.Query("big") == "1", Path: "/public/", Nav: v.site.menu(v)}
 	if status == http.StatusOK {
 		page.Path = v.R.URL.Path // the path of a refused page may hold a secret
@@ -205,6 +205,9 @@ func (v *Visit) More(more bool, last string) string {
 	return v.With("after", last)
 }
 
+// Follow lets the page that is shown next say how much is new since, where there is script: the path is one that watches.
+func (v *Visit) Follow(path string) { v.news = path }
+
 // menu lists what this person finds in the menu.
 func (s *Site) menu(v *Visit) []menuEntry {
 	public := v.Staff.ID == "" || strings.HasPrefix(v.R.URL.Path, "/public/")
@@ -267,6 +270,7 @@ type layout struct {
 	Title, ID, Token, Path string
 	Staff, Role, Scope     string
 	Flash                  string
+	News                   string // path that tells this page of news
 	Public, Big            bool
 	Nav                    []menuEntry
 	Body                   []template.HTML

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ type Options struct {
 	Gate    Gate           // nil: no log-in by WeCom
 	Trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
 	Limited bool           // strangers and members are slowed down; log-in always is
+	Beats   Beats          // what happens, for open pages; nil: nothing does
 	Log     *slog.Logger   // nil = silent
 }
 
@@ -58,6 +60,7 @@ type Site struct {
 	mux     *http.ServeMux
 	cross   *http.CrossOriginProtection
 	frame   *frame
+	live    *live
 }
 
 // New builds the pages. It fails for a page without a role, with an unknown role, with a template that is not there or
@@ -69,6 +72,12 @@ func New(o Options) (s *Site, err error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.live = newLive(func(after string) ([]Beat, error) {
+		if o.Beats == nil {
+			return nil, nil
+		}
+		return o.Beats(s.store.Reader(context.Background()), after)
+	}, func(err error) { s.log.Warn("what happened could not be read for open pages", "err", err) })
 	slices.SortStableFunc(s.nav, func(a, b NavItem) int { return a.Order - b.Order })
 	s.pages = append(s.own(), o.Pages...)
 	if s.frame, err = newFrame(s.pages); err != nil {
@@ -106,8 +115,8 @@ func (p *Page) check() error {
 			return fmt.Errorf("page %q: unknown role %s", p.Route, role)
 		}
 	}
-	if p.Public && p.Unit || p.API && !p.Public {
-		return fmt.Errorf("page %q: a public page has no unit, and only a public page is for programs", p.Route)
+	if p.Public && (p.Unit || p.Live) || p.API && !p.Public {
+		return fmt.Errorf("page %q: a public page has no unit and no news, and only a public page is for programs", p.Route)
 	}
 	return nil
 }
@@ -211,6 +220,8 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, p *Page) {
 		v.fault()
 	case errors.As(err, &refusal):
 		_ = v.refuse(http.StatusConflict, refusal.Sentence)
+	case err != nil && v.sent: // of a stream: the browser comes again by itself
+		s.log.Warn("a page ended early", "route", p.Route, "request", v.ID, "error", err)
 	case err != nil && r.Context().Err() != nil:
 		s.log.Info("the browser went away", "route", p.Route, "request", v.ID)
 	case err != nil:
@@ -221,7 +232,7 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, p *Page) {
 
 func (s *Site) answer(v *Visit) error {
 	v.W.Header().Set("Cache-Control", "no-store")
-	who, in, err := s.whoIs(v.R)
+	who, in, err := s.whoIs(v.R, !v.page.Live)
 	if err != nil {
 		return err
 	}

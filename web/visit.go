@@ -25,6 +25,7 @@ type Visit struct {
 	foreign string // node outside the subtree that was asked for
 	taken   bool   // the posted form's key was taken
 	sent    bool
+	news    string // path that tells of news
 	now     time.Time
 }
 
