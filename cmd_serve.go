@@ -54,8 +54,9 @@ func (serveCmd) Run(e *env) error {
 		h.draining.Store(true)
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), drainTime)
 		defer cancel()
+		h.site.Close() // open pages would hold the server
 		if h.phone != nil {
-			h.phone.Close() // its open pages would hold the server
+			h.phone.Close()
 		}
 		err = server.Shutdown(ctx)
 	}

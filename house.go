@@ -207,11 +207,15 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 	h.count()
 	var pages []web.Page
 	var nav []web.NavItem
+	var beats web.Beats // one capability has pages that watch
 	for _, cap := range h.caps {
 		pages, nav = append(pages, cap.Pages...), append(nav, cap.Nav...)
+		if cap.Beats != nil {
+			beats = cap.Beats
+		}
 	}
 	h.site, err = web.New(web.Options{Store: h.store, People: h.people, Pages: pages, Nav: nav, BaseURL: h.config.BaseURL,
-		Trusted: c.TrustedProxies, Limited: c.Production(), Log: h.log, Gate: h.gate(crew)})
+		Trusted: c.TrustedProxies, Limited: c.Production(), Log: h.log, Gate: h.gate(crew), Beats: beats})
 	return h, err
 }
 
@@ -356,6 +360,9 @@ func (h *house) close(ctx context.Context) {
 	h.loops.Wait()
 	if h.phone != nil {
 		h.phone.Close()
+	}
+	if h.site != nil {
+		h.site.Close()
 	}
 	if h.store != nil {
 		if err := h.store.Close(ctx); err != nil {

@@ -55,6 +55,8 @@ type Capability struct {
 	Stage *Stage
 	// Pages are what stewards see and maintain.
 	Pages []web.Page
+	// Beats tells open pages what happened; nil when none of them watches.
+	Beats web.Beats
 	// Nav is the capability's place in the console's menu.
 	Nav []web.NavItem
 }

@@ -95,6 +95,15 @@ func (tx *Tx) post(pushes []Outgoing) error {
 	return err
 }
 
+// Withdraw takes a push back by its key; false when it has left already, or never was.
+func (tx *Tx) Withdraw(key, reason string) (bool, error) {
+	n, err := tx.exec(`UPDATE outbox SET state = 'suppressed', reason = ? WHERE push_key = ? AND state = 'due'`, reason, key)
+	if err != nil {
+		return false, fmt.Errorf("withdraw a push: %w", err)
+	}
+	return n > 0, nil
+}
+
 // Suppress ends the resident's pushes that still wait (unsubscribed, erased) and tells how many.
 func (tx *Tx) Suppress(resident, reason string) (int64, error) {
 	n, err := tx.exec(`UPDATE outbox SET state = 'suppressed', reason = ? WHERE resident = ? AND state = 'due'`, reason, resident)

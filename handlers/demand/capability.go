@@ -68,6 +68,7 @@ func New(o Options) handlers.Capability {
 		Stage:  c.stage(),
 		Pages:  c.pages(),
 		Nav:    c.nav(),
+		Beats:  beats,
 	}
 }
 

@@ -114,6 +114,10 @@ func (o Office) reasonName(e Event) string {
 		return "电话没联系上"
 	case "visit_missed":
 		return "上门没遇到"
+	case reminded:
+		return "提醒经办人"
+	case unreminded:
+		return "撤回提醒"
 	case "told_staff":
 		return "来电或当面说的"
 	case "callback":

@@ -20,6 +20,7 @@ func (c capability) onePage(v *web.Visit) error {
 	if !ok || err != nil {
 		return err
 	}
+	v.Follow(page(p.d) + "/news")
 	facts, err := p.facts()
 	if err != nil {
 		return err

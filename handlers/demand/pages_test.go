@@ -27,7 +27,7 @@ func openPages(t *testing.T) *webtest.House {
 			t.Fatal(err)
 		}
 		return c.Pages, c.Nav
-	})
+	}, func(o *web.Options) { o.Beats = beats })
 	tree := h.Tree()
 	o := Office{Tree: tree, Calendar: calendar.China()}
 	var u1 people.Resident

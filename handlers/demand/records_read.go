@@ -66,7 +66,9 @@ type Filter struct {
 	Public   bool     // without conduct: what those below the street may see of a list
 	State    State
 	Category string
-	Node     string // exactly this place
+	Node     string   // exactly this place
+	Under    []string // codes of a place and of all below it; nil = everywhere
+	Urgency  Urgency
 	Steward  string // staff id of who looks after it or works on it
 	Owner    string // resident id
 	Before   string // older than this id
@@ -89,6 +91,12 @@ func (f Filter) narrow(query *gorm.DB) *gorm.DB {
 	}
 	if f.Node != "" {
 		query = query.Where("node = ?", f.Node)
+	}
+	if f.Under != nil {
+		query = query.Where("node IN ?", f.Under)
+	}
+	if f.Urgency != "" {
+		query = query.Where("urgency = ?", string(f.Urgency))
 	}
 	if f.Open {
 		query = query.Where("live = 1")

@@ -42,13 +42,6 @@
       search.focus();
       search.select();
     },
-    "?": () => {
-      const help = document.querySelector("details.keys");
-      if (!help) {
-        return false;
-      }
-      help.open = !help.open;
-    },
   };
 
   document.addEventListener("keydown", (press) => {
