@@ -18,6 +18,7 @@ import (
 	"minxu/bot/wechat"
 	"minxu/bot/wecom"
 	"minxu/config"
+	"minxu/handlers"
 	"minxu/people"
 	"minxu/web"
 )
@@ -155,27 +156,56 @@ func (c callbackCollector) Collect(out chan<- prometheus.Metric) {
 type wecomGate struct {
 	client *wecom.Client
 	crew   config.WeCom
+	stand  string // address of the pretend platform's log-in page, in development
 }
 
 // LoginURL is where the browser is sent.
-func (g wecomGate) LoginURL(callback, state string) string {
-	return wecom.LoginURL(g.crew.CorpID, g.crew.AgentID, callback, state, true)
+func (g wecomGate) LoginURL(callback, state string, inside bool) string {
+	to := wecom.LoginURL(g.crew.CorpID, g.crew.AgentID, callback, state, inside)
+	if _, query, ok := strings.Cut(to, "?"); ok && g.stand != "" {
+		query, _, _ = strings.Cut(query, "#")
+		return g.stand + "?" + query
+	}
+	return to
 }
 
 // UserID changes the code for the WeCom user; a person from outside the company is nobody.
 func (g wecomGate) UserID(ctx context.Context, code string) (string, error) {
+	const usedUp = 40029
 	id, err := g.client.Login(ctx, code)
 	var refused *wecom.Error
-	if errors.As(err, &refused) && refused.Reason == wechat.ReasonOutsider {
+	switch {
+	case errors.As(err, &refused) && refused.Reason == wechat.ReasonOutsider:
 		return "", nil
+	case errors.As(err, &refused) && refused.Code == usedUp:
+		return "", handlers.Refuse("这次登录已用过或已过期，请重新进入。")
 	}
 	return id, err
 }
 
-// gate is the log-in by WeCom where a real stewards' app is set; the pretend platform's stewards use the printed links.
+// gate is the log-in by WeCom, where a stewards' app is set; in development the pretend platform asks who it is.
 func (h *house) gate(crew config.WeCom) web.Gate {
-	if h.wecom == nil || h.config.PretendWeChat() {
+	if h.wecom == nil {
 		return nil
 	}
-	return wecomGate{h.wecom, crew}
+	g := wecomGate{client: h.wecom, crew: crew}
+	if h.phone != nil {
+		g.stand = h.config.BaseURL + "/phone/wecom/authorize"
+	}
+	return g
+}
+
+// demoStewards are the members of the pretend stewards' app.
+func (h *house) demoStewards() []phone.Steward {
+	tree, err := h.people.Tree(h.store.Reader(context.Background()))
+	if err != nil {
+		return nil
+	}
+	var list []phone.Steward
+	for _, s := range tree.Staff() {
+		if s.WeComID != "" {
+			list = append(list, phone.Steward{UserID: s.WeComID, Name: s.Name})
+		}
+	}
+	return list
 }

@@ -249,7 +249,7 @@ func (h *house) accounts() (config.WeChat, config.WeCom) {
 			h.phone = phone.New(phone.Options{CallbackURL: func() string { return here + "/wechat/callback" }, AppID: w.AppID, AppSecret: w.AppSecret,
 				Token: w.Token, AESKey: w.AESKey, OriginalID: w.OriginalID, Mode: w.Mode, Title: "芝罘民需",
 				WeCom: phone.WeCom{CallbackURL: func() string { return here + "/wecom/callback" }, CorpID: c.CorpID, Secret: c.Secret, AgentID: strconv.FormatInt(c.AgentID, 10),
-					Token: c.Token, AESKey: c.AESKey}, Clock: h.clock, Log: h.log,
+					Token: c.Token, AESKey: c.AESKey, Stewards: h.demoStewards}, Clock: h.clock, Log: h.log,
 				Residents: district.DemoResidents(), Places: func() []phone.Place { return h.demoPlaces() }, Scenes: func() []phone.Scene { return h.demoScenes() }})
 		}
 	}

@@ -144,7 +144,7 @@ func openMatrix(t *testing.T) (*webtest.House, things) {
 // shutGate is a log-in by WeCom that lets nobody in.
 type shutGate struct{}
 
-func (shutGate) LoginURL(callback, state string) string {
+func (shutGate) LoginURL(callback, state string, _ bool) string {
 	return "https://open.work.example/?state=" + state
 }
 

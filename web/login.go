@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"minxu/people"
@@ -13,9 +14,10 @@ import (
 
 // Gate is the log-in of WeCom; main hands the client over.
 type Gate interface {
-	// LoginURL is where the browser is sent; callback is our own address, state comes back with the code.
-	LoginURL(callback, state string) string
-	// UserID changes the code for the WeCom user id; empty for somebody outside the company.
+	// LoginURL is where the browser is sent; callback is our own address, state comes back with the code. Inside says that the page is open in
+	// WeCom itself; elsewhere the person scans a code with WeCom.
+	LoginURL(callback, state string, inside bool) string
+	// UserID changes the code for the WeCom user id; empty for somebody outside the company. A *people.Refusal is a code that is no longer good.
 	UserID(ctx context.Context, code string) (string, error)
 }
 
@@ -85,15 +87,28 @@ func (s *Site) loginPage(v *Visit) error {
 	if s.gate == nil {
 		return v.Show("登录", Prose{Text: "请使用管理员生成的一次性登录链接进入后台。"})
 	}
-	return v.Show("登录", Prose{Text: "本后台供社区工作人员使用，请从企业微信进入。"},
-		Links{Items: []Cell{Link("用企业微信登录", "/console/login/wecom?next="+url.QueryEscape(next))}})
+	to := "/console/login/wecom?next=" + url.QueryEscape(next)
+	ways := []Cell{Link("用企业微信登录", to)}
+	if !insideWeCom(v.R) {
+		ways = []Cell{Link("用企业微信扫码登录", to+"&how=qr"), Link("我已在企业微信里打开", to+"&how=inside")}
+	}
+	return v.Show("登录", Prose{Text: "本后台供社区工作人员使用。在电脑上请用企业微信扫码，在手机上请从企业微信的工作台进入。"}, Links{Items: ways})
 }
+
+// insideWeCom reports whether the browser is the one in WeCom; it only chooses between two ways in.
+func insideWeCom(r *http.Request) bool { return strings.Contains(r.UserAgent(), "wxwork") }
 
 // wecomStart sends the browser to WeCom with a state that only this browser can bring back.
 func (s *Site) wecomStart(v *Visit) error {
-	next := v.Query("next")
+	next, inside := v.Query("next"), insideWeCom(v.R)
 	if !s.listed(next) {
 		next = "/console/"
+	}
+	switch v.Query("how") {
+	case "qr":
+		inside = false
+	case "inside":
+		inside = true
 	}
 	state := newToken()
 	err := v.InTx(func(tx *store.Tx) error {
@@ -104,7 +119,7 @@ func (s *Site) wecomStart(v *Visit) error {
 	}
 	http.SetCookie(v.W, s.cookie(stateCookie, state, int(stateLife.Seconds())))
 	v.sent = true
-	http.Redirect(v.W, v.R, s.gate.LoginURL(s.base+"/console/login/return", state), http.StatusSeeOther)
+	http.Redirect(v.W, v.R, s.gate.LoginURL(s.base+"/console/login/return", state, inside), http.StatusSeeOther)
 	return nil
 }
 
@@ -127,7 +142,11 @@ func (s *Site) wecomReturn(v *Visit) error {
 	if !fresh {
 		return v.refuse(http.StatusForbidden, "登录已超时，请重新打开后台再试一次。")
 	}
-	user, err := s.gate.UserID(v.Context(), v.R.URL.Query().Get("code"))
+	code := v.R.URL.Query().Get("code")
+	if code == "" {
+		return v.refuse(http.StatusForbidden, "企业微信里没有确认登录，请再试一次。")
+	}
+	user, err := s.gate.UserID(v.Context(), code)
 	if err != nil {
 		return fmt.Errorf("ask WeCom who logs in: %w", err)
 	}

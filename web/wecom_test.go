@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -16,7 +17,10 @@ import (
 // gate is the pretend WeCom of these tests.
 type gate struct{ users map[string]string }
 
-func (g gate) LoginURL(callback, state string) string {
+func (g gate) LoginURL(callback, state string, inside bool) string {
+	if !inside {
+		return "https://login.work.example/sso?redirect_uri=" + url.QueryEscape(callback) + "&state=" + url.QueryEscape(state)
+	}
 	return "https://open.work.example/connect?redirect_uri=" + url.QueryEscape(callback) + "&state=" + url.QueryEscape(state)
 }
 
@@ -36,7 +40,7 @@ func start(t *testing.T, b *webtest.Browser, next string) string {
 	t.Helper()
 	a := b.Get("/console/login/wecom?next=" + url.QueryEscape(next))
 	to, err := url.Parse(a.Header.Get("Location"))
-	if err != nil || a.Status != 303 || to.Host != "open.work.example" {
+	if err != nil || a.Status != 303 || to.Host != "login.work.example" {
 		t.Fatalf("start: %d %s", a.Status, a.Header.Get("Location"))
 	}
 	if to.Query().Get("redirect_uri") != "http://127.0.0.1:8080/console/login/return" {
@@ -57,7 +61,7 @@ func TestLoginThroughWeCom(t *testing.T) {
 	if a := b.Get(page); a.Status != 303 {
 		t.Fatalf("a stranger: %d", a.Status)
 	}
-	if a := b.Follow(); !a.Has("用企业微信登录") {
+	if a := b.Follow(); !a.Has("用企业微信扫码登录") {
 		t.Fatal("the log-in page does not offer WeCom")
 	}
 	state := start(t, b, page)
@@ -120,6 +124,10 @@ func TestLoginThroughWeComRefusesWhatIsNotItsOwn(t *testing.T) {
 			leave(h, "s1")
 			return back(b, "code-s1", state)
 		},
+		"somebody who did not confirm": func(t *testing.T, h *webtest.House) webtest.Answer {
+			b := h.Anyone()
+			return back(b, "", start(t, b, ""))
+		},
 		"WeCom's fault": func(t *testing.T, h *webtest.House) webtest.Answer {
 			b := h.Anyone()
 			return back(b, "broken", start(t, b, ""))
@@ -149,5 +157,30 @@ func TestAfterTheLoginNobodyIsSentAway(t *testing.T) {
 			t.Errorf("next %q leads to %s", next, a.Header.Get("Location"))
 		}
 		h.Clock.Advance(15 * time.Minute)
+	}
+}
+
+func TestTheWayInFitsTheBrowser(t *testing.T) {
+	t.Parallel()
+	h := webtest.New(t, board, withGate)
+	for name, c := range map[string]struct{ agent, query, host, offers string }{
+		"a desktop scans a code":             {"Mozilla/5.0 (X11; Linux)", "", "login.work.example", "用企业微信扫码登录"},
+		"WeCom knows its member":             {"Mozilla/5.0 MicroMessenger/7.0 wxwork/4.1.22", "", "open.work.example", "用企业微信登录"},
+		"a code is asked for in WeCom":       {"wxwork/4.1.22", "?how=qr", "login.work.example", "用企业微信登录"},
+		"a browser that does not say it is":  {"Mozilla/5.0", "?how=inside", "open.work.example", "我已在企业微信里打开"},
+		"a way that is none is no way round": {"Mozilla/5.0", "?how=https://evil.example", "login.work.example", "用企业微信扫码登录"},
+	} {
+		get := func(path string) webtest.Answer {
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			r.Header.Set("User-Agent", c.agent)
+			return h.Anyone().Do(r)
+		}
+		if a := get("/console/login"); !a.Has(c.offers) {
+			t.Errorf("%s: %q is not offered", name, c.offers)
+		}
+		to, err := url.Parse(get("/console/login/wecom" + c.query).Header.Get("Location"))
+		if err != nil || to.Host != c.host || to.Query().Get("state") == "" {
+			t.Errorf("%s: sent to %v, %v", name, to, err)
+		}
 	}
 }
