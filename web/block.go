@@ -1,5 +1,7 @@
 package web
 
+import "slices"
+
 // Block is one part of a page. The kinds are Table, Facts, Form, Prose, Links, Bars and Own.
 type Block interface{ template() string }
 
@@ -76,12 +78,21 @@ type Form struct {
 	Fields  []Field
 	ID      string   // for the rows of a Table that it acts on
 	Acts    []Option // several buttons instead of one: the pressed one sends its value as "act"
+	Also    []Submit // further buttons of the same form; they take it as it is, unfinished
+}
+
+// Submit is a further button of a form: which one was pressed stands in the field of its name.
+type Submit struct{ Name, Text string }
+
+// Multipart says whether the form brings files.
+func (f Form) Multipart() bool {
+	return slices.ContainsFunc(f.Fields, func(f Field) bool { return f.Kind == "file" })
 }
 
 // Field is one question of a form.
 type Field struct {
 	Name, Label, Value string
-	Kind               string // "" text, area, select, check, number, date, datetime-local, time, tel, hidden
+	Kind               string // "" text, area, select, check, number, date, datetime-local, time, tel, hidden, file (pictures; Page.Upload says how many)
 	Options            []Option
 	Hint               string
 	Error              string // why what was sent cannot be taken

@@ -17,7 +17,8 @@ type Page struct {
 	// Visit.Scope before anything leaves it; a handler that forgets is a fault and shows nothing.
 	Unit    bool
 	Views   []View // own templates that the handler may show; checked at the start
-	MaxBody int64  // bytes of a form; 0 = 64 KiB
+	MaxBody int64  // bytes of a form; 0 = 64 KiB, and room for the files of Upload
+	Upload  Upload // files that the form may bring; none by default
 	Live    bool   // an open page asks here by itself (Visit.Watch): it does not keep the log-in awake
 	API     bool   // the handler reads the body itself and knows its callers by a key of its own; must be Public
 	// Do answers the visit. A *people.Refusal is shown as a sentence; any other error is a fault: logged once, shown as

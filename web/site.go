@@ -257,13 +257,9 @@ func (s *Site) answer(v *Visit) error {
 		}
 	}
 	if v.R.Method == http.MethodPost {
-		limit := v.page.MaxBody
-		if limit == 0 {
-			limit = 64 << 10
-		}
-		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, limit)
+		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, v.page.limit())
 		if !v.page.API {
-			if err := v.R.ParseForm(); err != nil {
+			if err := v.page.parse(v.R); err != nil {
 				return v.refuse(http.StatusBadRequest, "表单没有读懂或太大，请返回重试。")
 			}
 		}
