@@ -166,7 +166,7 @@ func openHouse(ctx context.Context, c config.Config, listener net.Listener, logT
 	if h.media, err = bot.NewMedia(bot.MediaOptions{Store: h.store, Client: h.wechat, Dir: filepath.Join(c.DataDir, "media"), Log: h.log}); err != nil {
 		return nil, err
 	}
-	h.caps = capabilities(lent{forget: h.media.Forget, photo: h.photo, link: func(path string) string { return h.config.BaseURL + path },
+	h.caps = capabilities(lent{forget: h.media.Forget, photo: h.photo, keep: h.keepPhoto, link: func(path string) string { return h.config.BaseURL + path },
 		days: func() *calendar.Calendar { return h.calendar }})
 	if err := migrate(ctx, h.store, h.caps); err != nil {
 		return nil, err
@@ -225,6 +225,15 @@ func (h *house) now() time.Time { return h.clock.Now() }
 func (h *house) photo(ctx context.Context, id string) ([]byte, string, error) {
 	body, medium, err := h.media.Read(ctx, id)
 	return body, medium.FileType, err
+}
+
+// keepPhoto keeps a photo that staff uploaded.
+func (h *house) keepPhoto(ctx context.Context, body []byte) (string, error) {
+	id, err := h.media.Keep(ctx, body)
+	if errors.Is(err, bot.ErrNoPhoto) {
+		return "", handlers.Refuse("这张照片打不开，请换一张（JPG、PNG或WebP）。")
+	}
+	return id, err
 }
 
 // warnMissingYear says when the holiday table does not reach: deadlines would be guesses.

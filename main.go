@@ -104,6 +104,7 @@ func run(ctx context.Context, args, environ []string, in io.Reader, stdout, stde
 type lent struct {
 	forget func(ctx context.Context, who string) error // deletes the photos of somebody
 	photo  demand.Photographs
+	keep   demand.Keeper
 	link   func(path string) string  // the address of a page for somebody outside
 	days   func() *calendar.Calendar // the district's working days; nil = China's
 }
@@ -111,7 +112,7 @@ type lent struct {
 // capabilities lists what residents and stewards can do, in the order in which they may bid for a message. What two of them
 // have to do with each other is handed over here.
 func capabilities(lent lent) []handlers.Capability {
-	d := demand.New(demand.Options{Photo: lent.photo, Calendar: lent.days})
+	d := demand.New(demand.Options{Photo: lent.photo, Keep: lent.keep, Link: lent.link, Calendar: lent.days})
 	crew := team.New()
 	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}),
 		campaign.New(campaign.Past{Key: "filed", Title: "实名反映过民需", Did: demand.Filed}, campaign.Past{Key: "signed_up", Title: "报名过邻里节活动", Did: festival.SignedUp}),

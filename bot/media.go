@@ -140,6 +140,25 @@ func (m *Media) fetch(ctx context.Context, medium *store.Medium) time.Duration {
 	return 0
 }
 
+// ErrNoPhoto says that what was given is no picture that can be kept.
+var ErrNoPhoto = errors.New("bot: no photo")
+
+// Keep keeps a picture that somebody of staff uploaded, as residents' photos are kept: decoded and written anew, sealed. It gives its id.
+func (m *Media) Keep(ctx context.Context, body []byte) (string, error) {
+	if len(body) > maxMediaBytes {
+		return "", ErrNoPhoto
+	}
+	clean, err := reencode(body)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrNoPhoto, err)
+	}
+	medium := store.Medium{ID: m.Store.NewID(), Who: "staff", Kind: "image", State: store.Kept, FileType: "image/jpeg", Bytes: int64(len(clean)), CreatedAt: m.Store.Now()}
+	if err := m.write(&medium, clean); err != nil {
+		return "", fmt.Errorf("keep an uploaded photo: %w", err)
+	}
+	return medium.ID, m.Store.AddMedia(ctx, medium)
+}
+
 // reencode decodes a picture and writes it anew: what is not a picture falls, and so do EXIF, GPS and hidden data.
 func reencode(body []byte) ([]byte, error) {
 	head, _, err := image.DecodeConfig(bytes.NewReader(body))

@@ -60,6 +60,14 @@ func MessagesLeft(w store.Window, now time.Time) int {
 	return max(windowMessages-w.Sent, 0)
 }
 
+// WindowEnd is until when the window stays open unless the resident writes again; zero: it never was.
+func WindowEnd(w store.Window) time.Time {
+	if w.Opened.IsZero() {
+		return time.Time{}
+	}
+	return w.Opened.Add(windowTime)
+}
+
 func inWindow(w store.Window, now time.Time) bool {
 	return !w.Opened.IsZero() && now.Before(w.Opened.Add(windowTime))
 }

@@ -82,6 +82,18 @@ func (s *Store) WantMedia(ctx context.Context, who, sourceKey, kind, platformID 
 	return id, nil
 }
 
+// AddMedia notes a file that is kept already.
+func (s *Store) AddMedia(ctx context.Context, m Medium) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		return tx.DB().Create(&mediumRow{ID: m.ID, SourceKey: "kept:" + m.ID, Who: m.Who, Kind: m.Kind, PlatformID: tx.Sealer().Seal("media.platform_id:"+m.ID, m.PlatformID),
+			State: string(Kept), FileType: m.FileType, Bytes: m.Bytes, CreatedAt: Micros(m.CreatedAt)}).Error
+	})
+	if err != nil {
+		return fmt.Errorf("note a kept file: %w", err)
+	}
+	return nil
+}
+
 // ClaimMedia takes up to n files that are due to be fetched; each is due again after the lease, so a fetcher that dies loses nothing.
 func (s *Store) ClaimMedia(ctx context.Context, n int, lease time.Duration) ([]Medium, error) {
 	var claimed []Medium

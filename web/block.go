@@ -2,7 +2,7 @@ package web
 
 import "slices"
 
-// Block is one part of a page. The kinds are Table, Facts, Form, Prose, Links, Bars and Own.
+// Block is one part of a page. The kinds are Table, Facts, Form, Prose, Links, Bars, Pictures and Own.
 type Block interface{ template() string }
 
 // Cell is one field of a table or of Facts.
@@ -62,6 +62,12 @@ type Bar struct {
 	Text  string // the number as it is written
 }
 
+// Pictures shows pictures of ours, each leading to itself.
+type Pictures struct {
+	Caption string
+	Paths   []string
+}
+
 // Own is a capability's own template.
 type Own struct {
 	View View
@@ -103,13 +109,14 @@ type Field struct {
 // Option is a choice of a select.
 type Option struct{ Value, Label string }
 
-func (Table) template() string { return "table" }
-func (Facts) template() string { return "facts" }
-func (Prose) template() string { return "prose" }
-func (Links) template() string { return "links" }
-func (Bars) template() string  { return "bars" }
-func (Own) template() string   { return "own" }
-func (Form) template() string  { return "form" }
+func (Table) template() string    { return "table" }
+func (Facts) template() string    { return "facts" }
+func (Prose) template() string    { return "prose" }
+func (Links) template() string    { return "links" }
+func (Bars) template() string     { return "bars" }
+func (Own) template() string      { return "own" }
+func (Pictures) template() string { return "pictures" }
+func (Form) template() string     { return "form" }
 
 // Text is a plain cell.
 func Text(s string) Cell { return Cell{Text: s} }

@@ -78,6 +78,8 @@ func (f *frame) block(v *Visit, b Block) (template.HTML, error) {
 		err = f.own.ExecuteTemplate(&out, "links", drawCells(nil, b.Items, v.token))
 	case Bars:
 		err = f.own.ExecuteTemplate(&out, "bars", drawBars(b))
+	case Pictures:
+		err = f.own.ExecuteTemplate(&out, "pictures", b)
 	case Prose:
 		err = f.own.ExecuteTemplate(&out, "prose", b)
 	}

@@ -28,20 +28,24 @@ func migrations() fs.FS {
 type capability struct {
 	numbers     *numbers
 	photographs Photographs
+	keep        Keeper
+	link        func(path string) string
 	clock       func() *calendar.Calendar
 }
 
 // Options of the capability; the zero Options are a district with the numbers of the field's rules and no photos to show.
 type Options struct {
-	Policy Policy      // zero fields take the defaults
-	Photo  Photographs // main hands over who keeps them
+	Policy Policy                   // zero fields take the defaults
+	Photo  Photographs              // main hands over who keeps them
+	Keep   Keeper                   // keeps a photo that staff upload; nil: none can be
+	Link   func(path string) string // the address of a page for somebody outside; nil: results go without their photos
 	// Calendar gives the district's working days to the pages; nil = the State Council's notices alone. Turns and timers get it with each call.
 	Calendar func() *calendar.Calendar
 }
 
 // New gives what main lists.
 func New(o Options) handlers.Capability {
-	c := capability{newNumbers(o.Policy.WithDefaults()), o.Photo, o.Calendar}
+	c := capability{newNumbers(o.Policy.WithDefaults()), o.Photo, o.Keep, o.Link, o.Calendar}
 	if c.clock == nil {
 		c.clock = calendar.China
 	}

@@ -25,6 +25,9 @@ func (c capability) erase(_ context.Context, tx *store.Tx, who people.Resident) 
 		if err := change(tx, &held, act{Action: ToErase, Who: ByResident, Reason: "erased"}, nil); err != nil {
 			return err
 		}
+		if err := forgetDrafts(tx, held.ID); err != nil {
+			return err
+		}
 		if err := forget(tx, held, held.State.Open()); err != nil {
 			return err
 		}

@@ -17,6 +17,9 @@ type Office struct {
 	Calendar *calendar.Calendar
 	Policy   Policy
 	Seen     int // version of the case that the person of staff had before their eyes; 0 = not said
+
+	Photos []string                 // kept photos that come with the result of this act
+	Link   func(path string) string // the address of a page for the resident; nil: no link is sent
 }
 
 // settled says where a demand is kept: its node, widened to the community where an estate as a whole lies in several areas, and the

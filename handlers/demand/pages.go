@@ -2,11 +2,8 @@ package demand
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"minxu/people"
-	"minxu/store"
 	"minxu/web"
 )
 
@@ -15,7 +12,7 @@ const perPage = 50
 func (c capability) pages() []web.Page {
 	read, reply, work := people.RolesThat(people.ReadDemand), people.RolesThat(people.ReplyDemand), people.RolesThat(people.HandleDemand)
 	all := union(read, work)
-	return append(policyPages(c), []web.Page{
+	return append(append(policyPages(c), templatePages()...), []web.Page{
 		{Route: "GET /public/demand/{$}", Public: true, Do: c.publicPage},
 		{Route: "GET /public/demand/figures", Public: true, Do: c.publicFigures},
 		{Route: "GET /console/demand/{$}", Roles: all, Unit: true, Do: c.listPage},
@@ -32,11 +29,14 @@ func (c capability) pages() []web.Page {
 		{Route: "GET /console/demand/{id}", Roles: all, Unit: true, Do: c.onePage},
 		{Route: "GET /console/demand/{id}/news", Roles: all, Unit: true, Live: true, Do: c.oneNews},
 		{Route: "GET /console/demand/{id}/photo/{n}", Roles: all, Unit: true, Do: c.photoPage},
-		{Route: "POST /console/demand/{id}/say", Roles: reply, Unit: true, Do: c.replyPage(Office.Say, ToContact, "已发送给居民。")},
-		{Route: "POST /console/demand/{id}/ask", Roles: reply, Unit: true, Do: c.replyPage(Office.Ask, ToAsk, "已向居民提问，办理时限暂停。")},
-		{Route: "POST /console/demand/{id}/resolve", Roles: reply, Unit: true, Do: c.replyPage(Office.Resolve, ToResolve, "已答复居民，等评价。")},
+		{Route: "POST /console/demand/{id}/say", Roles: reply, Unit: true, Do: c.replyPage(Office.Say, ToContact, boxSay, "已发送给居民。")},
+		{Route: "POST /console/demand/{id}/ask", Roles: reply, Unit: true, Do: c.replyPage(Office.Ask, ToAsk, boxAsk, "已向居民提问，办理时限暂停。")},
+		{Route: "POST /console/demand/{id}/resolve", Roles: reply, Unit: true, Upload: resultUpload(), Do: c.replyPage(Office.Resolve, ToResolve, boxResolve, "已答复居民，等评价。")},
 		{Route: "GET /console/demand/{id}/do/{act}", Roles: work, Unit: true, Do: c.actShow},
-		{Route: "POST /console/demand/{id}/do/{act}", Roles: work, Unit: true, Do: c.actPost},
+		{Route: "POST /console/demand/{id}/do/{act}", Roles: work, Unit: true, Upload: resultUpload(), Do: c.actPost},
+		{Route: "GET /console/demand/{id}/result/{n}", Roles: all, Unit: true, Do: c.resultPhoto},
+		{Route: "GET /public/demand/result/{token}", Public: true, Do: c.publicResult},
+		{Route: "GET /public/demand/result/{token}/{n}", Public: true, Do: c.publicResultPhoto},
 		{Route: "GET /console/demand/{id}/phone", Roles: people.RolesThat(people.RevealPhoneNumber), Unit: true, Do: c.phoneForm},
 		{Route: "POST /console/demand/{id}/phone", Roles: people.RolesThat(people.RevealPhoneNumber), Unit: true, Do: c.phoneShow},
 	}...)
@@ -108,50 +108,4 @@ func placeFor(v *web.Visit, d Demand) string {
 		return v.Tree.Label(d.Address())
 	}
 	return d.Place
-}
-
-// replyPage posts words to the resident: a message, a question, an answer. Words that say nothing, or a template with its blanks, come back
-// once with the hint; who means them sends them all the same.
-func (c capability) replyPage(do func(Office, *store.Tx, people.Staff, string, string) error, a Action, done string) func(*web.Visit) error {
-	return func(v *web.Visit) error {
-		p, ok, err := c.openCase(v)
-		if !ok || err != nil {
-			return err
-		}
-		form := v.Form()
-		text := form.Needed("text", wordsMost)
-		if !form.OK() {
-			return v.Refuse("请写下内容，最多" + strconv.Itoa(wordsMost) + "字。")
-		}
-		if p.o.reachable(v.Staff, p.d, a, v.Now()) && a != ToAsk && (hollow(text) || unfilled(text)) && !form.Ticked("sure") {
-			return p.emptyWords(form, a)
-		}
-		p.o.Seen, _ = strconv.Atoi(form.Raw("seen"))
-		err = v.InTx(func(tx *store.Tx) error {
-			if err := do(p.o, tx, v.Staff, p.d.No, text); err != nil {
-				return err
-			}
-			return v.Say(tx, done)
-		})
-		if err != nil {
-			return err
-		}
-		return v.Redirect(page(p.d))
-	}
-}
-
-// emptyWords shows a reply again that says nothing.
-func (p *actPage) emptyWords(form *web.Entered, a Action) error {
-	hint := hollowHint
-	if unfilled(form.Raw("text")) {
-		hint = "模板里的【】还没有填。"
-	}
-	for _, f := range p.replies() {
-		if (a == ToContact) != strings.HasSuffix(f.Action, "/say") || a == ToResolve && !strings.HasSuffix(f.Action, "/resolve") {
-			continue
-		}
-		f.Fields = append(f.Fields, web.Field{Name: "sure", Label: "就这样发送", Kind: "check"})
-		return p.v.Wrong(titleFor(p.v.Staff, p.d), p.around("", form.Again(f))[0], web.Prose{Text: hint, Tone: "warn"}, form.Again(f))
-	}
-	return p.v.Refuse(hint)
 }

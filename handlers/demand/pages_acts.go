@@ -32,6 +32,12 @@ type actPage struct {
 	form   *web.Entered
 	tx     *store.Tx // of the post
 	done   string    // said afterwards instead of the act's own words
+
+	keep       Keeper            // of uploaded photos; nil: none can be
+	uploaded   []string          // photos that came with the form
+	drafts     map[string]Unsent // by box
+	beginnings []Template
+	budget     web.Prose
 }
 
 func (p *actPage) text(name string, most int) string { return p.form.Text(name, most) }
@@ -91,7 +97,7 @@ func deskActs() []deskAct {
 		{Path: "ruling", Title: "申请裁定", Submit: "申请", Done: "已提请上级裁定。", Action: ToArbitrate, Fields: reasonOnly("为什么要裁定"), Do: plain(Office.AskRuling)},
 		{Path: "propose", Title: "提交办理结果（待审核）", Submit: "提交", Done: "已提交审核。", Action: ToPropose, When: func(p *actPage) bool {
 			return p.d.Proposal == "" && !p.o.reachable(p.v.Staff, p.d, ToResolve, p.v.Now())
-		}, Fields: reasonOnly("做了什么、什么时候、谁做的"), Do: plain(Office.Propose)},
+		}, Fields: proposeFields, Do: doPropose},
 		{Path: "decline", Title: "退回办理结果", Submit: "退回", Done: "已退回。", Action: ToDecline, When: isProposedPage, Fields: reasonOnly("哪里不够"), Do: plain(Office.Decline)},
 		{Path: "extend", Title: "申请延期", Submit: "申请", Done: "已提交上级审批。", Action: ToAskExtend, Hint: "到期前申请，一次为限；批准后居民会看到新期限和原因。",
 			When: func(p *actPage) bool { return p.d.ExtendDays == 0 && !p.d.Extended }, Fields: extendFields, Do: doExtend},
@@ -150,7 +156,8 @@ func (c capability) openAct(v *web.Visit) (p *actPage, a deskAct, ok bool, err e
 	if i < 0 {
 		return nil, a, false, v.NotFound()
 	}
-	return p, deskActs()[i], true, nil
+	p.beginnings, err = templatesIn(v.Reader())
+	return p, deskActs()[i], err == nil, err
 }
 
 // openCase finds the case of a request that the visitor may know of; ok is false when the answer was given already.
@@ -160,7 +167,7 @@ func (c capability) openCase(v *web.Visit) (p *actPage, ok bool, err error) {
 		return nil, false, err
 	}
 	policy := c.numbers.in(v.Reader())
-	p = &actPage{v: v, d: d, o: Office{Tree: v.Tree, Calendar: c.clock(), Policy: policy}}
+	p = &actPage{v: v, d: d, keep: c.keep, o: Office{Tree: v.Tree, Calendar: c.clock(), Policy: policy}}
 	if d.ID != "" {
 		if ok, err = p.o.known(v.Reader(), v.Staff, d); err != nil {
 			return nil, false, err
@@ -214,6 +221,11 @@ func (c capability) actPost(v *web.Visit) error {
 	}
 	p.form = v.Form()
 	p.o.Seen, _ = strconv.Atoi(p.form.Raw("seen"))
+	if a.Path == "propose" {
+		if p.uploaded, err = p.photos(p.form); err != nil {
+			return err
+		}
+	}
 	err = v.InTx(func(tx *store.Tx) error {
 		p.tx, p.done = tx, ""
 		if err := a.Do(p); err != nil {

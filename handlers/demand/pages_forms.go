@@ -25,7 +25,7 @@ func doContact(p *actPage) error {
 
 func progressFields(p *actPage) []web.Field {
 	f := areaField("text", "进展", "写清做了什么、下一步什么时候；一天最多"+strconv.Itoa(p.o.Policy.TellMost)+"条。")
-	f.Value = template(p.v.Query("t"), p.d)
+	f.Value = p.filled(p.v.Query("t"))
 	return []web.Field{f}
 }
 

@@ -36,6 +36,11 @@ func (c capability) onePage(v *web.Visit) error {
 	if photos != nil {
 		blocks = append(blocks, photos)
 	}
+	done, err := resultLinks(v, p.d)
+	if err != nil {
+		return err
+	}
+	blocks = append(blocks, done...)
 	known, err := p.toKnow()
 	if err != nil {
 		return err
@@ -44,7 +49,14 @@ func (c capability) onePage(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	blocks = slices.Concat(blocks, known, p.offered(), line, p.writing())
+	others, err := p.others()
+	if err != nil {
+		return err
+	}
+	if err := p.prepare(); err != nil {
+		return err
+	}
+	blocks = slices.Concat(others, blocks, known, p.offered(), line, p.writing())
 	return v.Show(titleFor(v.Staff, p.d), blocks...)
 }
 
@@ -242,53 +254,6 @@ func (p *actPage) offered() []web.Block {
 		return nil
 	}
 	return []web.Block{links}
-}
-
-// writing is what writes to the resident: beginnings of messages, and the boxes.
-func (p *actPage) writing() []web.Block {
-	forms := p.replies()
-	if len(forms) == 0 {
-		return nil
-	}
-	var blocks []web.Block
-	if p.d.Filer == "" {
-		blocks = append(blocks, web.Prose{Text: "这件事没有绑定公众号，消息发不到居民手机：请电话或上门告知，并记一笔。", Tone: "quiet"})
-	} else if strings.HasSuffix(forms[0].Action, "/say") {
-		beginnings := web.Links{Items: []web.Cell{web.Toned("常用开头：", "quiet")}}
-		for _, t := range Templates() {
-			beginnings.Items = append(beginnings.Items, web.Link(t.Name, page(p.d)+"?t="+t.Key))
-		}
-		blocks = append(blocks, beginnings)
-	}
-	for _, f := range forms {
-		blocks = append(blocks, f)
-	}
-	return blocks
-}
-
-// replies are the boxes that write to the resident.
-func (p *actPage) replies() []web.Form {
-	var forms []web.Form
-	for _, f := range []struct {
-		action                Action
-		path, caption, submit string
-	}{{ToContact, "say", "给居民发消息", "发送"}, {ToAsk, "ask", "请居民补充情况（暂停计时）", "提问"}, {ToResolve, "resolve", "答复办理结果", "答复"}} {
-		if !people.May(p.v.Staff.Role, people.ReplyDemand) || !p.o.reachable(p.v.Staff, p.d, f.action, p.v.Now()) {
-			continue
-		}
-		if p.d.Filer == "" && f.action != ToResolve { // nobody would read it
-			continue
-		}
-		text := web.Field{Name: "text", Label: "内容", Kind: "area", Required: true, Max: wordsMost}
-		switch f.path {
-		case "say":
-			text.Value = template(p.v.Query("t"), p.d)
-		case "resolve":
-			text.Value, text.Hint = p.d.Proposal, "写清做了什么、什么时候、谁做的。"
-		}
-		forms = append(forms, web.Form{Caption: f.caption, Action: page(p.d) + "/" + f.path, Submit: f.submit, Fields: []web.Field{seenField(p.d), text}})
-	}
-	return forms
 }
 
 // moment is one line of the timeline.

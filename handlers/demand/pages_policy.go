@@ -43,7 +43,7 @@ func (c capability) policyShow(v *web.Visit, f web.Form, wrong bool) error {
 		}
 		past = append(past, []web.Cell{web.Text(web.Stamp(h.At)), {Text: k.Label, Sub: h.Name}, web.Text(strconv.Itoa(h.Was) + " → " + strconv.Itoa(h.Value) + k.Unit), web.Text(by), web.Text(h.Why)})
 	}
-	blocks := []web.Block{web.Prose{Text: "改动从现在起对新的事有效；已经告诉居民的日期不变。"}, f,
+	blocks := []web.Block{web.Links{Items: []web.Cell{web.Link("常用开头", "/console/demand/templates")}}, web.Prose{Text: "改动从现在起对新的事有效；已经告诉居民的日期不变。"}, f,
 		web.Table{Caption: "现在的规定", Head: []string{"项目", "数值", "范围"}, Rows: rows},
 		web.Table{Caption: "改动记录", Head: []string{"时间", "项目", "改动", "谁", "为什么"}, Rows: past, Empty: "还没有改过。"}}
 	if wrong {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"minxu/calendar"
+	"minxu/handlers"
 	"minxu/people"
 	"minxu/store"
 	"minxu/web"
@@ -22,7 +23,12 @@ func openPages(t *testing.T) *webtest.House {
 				return []byte("a picture"), "image/jpeg", nil
 			}
 			return nil, "", store.ErrNotFound
-		}})
+		}, Keep: func(_ context.Context, body []byte) (string, error) {
+			if len(body) < 100 {
+				return "", handlers.Refuse("这张照片打不开，请换一张。")
+			}
+			return "photo-kept", nil
+		}, Link: func(path string) string { return "https://minxu.example" + path }})
 		if err := h.Store.Migrate(t.Context(), "demand", c.Migrations); err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +106,7 @@ func TestThePagesOfDemands(t *testing.T) {
 		{Name: "an empty message is none", As: "s1", Method: "POST", Path: "/console/demand/d1/say", Form: text(" "), Status: 409, Shows: []string{"请写下内容"}},
 		{Name: "a message is the first contact", As: "s1", Method: "POST", Path: "/console/demand/d1/say", Form: text("下午来看"), Status: 303, Shows: []string{"已发送给居民", "下午来看"}, Alters: acted},
 		{Name: "a question pauses the clock", As: "s1", Method: "POST", Path: "/console/demand/d1/ask", Form: text("请问是几楼？"), Status: 303, Shows: []string{"待居民补充", "请问是几楼？"}, Alters: acted},
-		{Name: "while the resident is asked it cannot be answered", As: "s1", Method: "POST", Path: "/console/demand/d1/resolve", Form: text("好了"), Status: 409, Shows: []string{"待居民补充"}},
+		{Name: "while the resident is asked it cannot be answered", As: "s1", Method: "POST", Path: "/console/demand/d1/resolve", Form: text("好了"), Alters: []string{"demand_drafts"}, Status: 409, Shows: []string{"待居民补充"}},
 		{Name: "an answer that says nothing comes back once", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: text("已核实。"), Status: 422, Shows: []string{"没有告诉居民任何新情况", "就这样发送"}},
 		{Name: "a template with its blanks too", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: text("【谁】3月10日谈过话。"), Status: 422, Shows: []string{"【】还没有填"}},
 		{Name: "an answer asks for a verdict", As: "s5", Method: "POST", Path: "/console/demand/d3/resolve", Form: url.Values{"text": {"已核实。"}, "sure": {"1"}}, Status: 303, Shows: []string{"已答复待评价"}, Alters: acted},

@@ -1,6 +1,13 @@
 package demand
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"minxu/calendar"
+	"minxu/people"
+)
 
 // Template is a beginning of a message to a resident; what stands in 【】 is filled in by hand, so that nobody sends it as it is.
 type Template struct{ Key, Name, Text string }
@@ -17,11 +24,23 @@ func Templates() []Template {
 	}
 }
 
-// template fills in a beginning for a case; empty for an unknown key.
-func template(key string, d Demand) string {
-	for _, t := range Templates() {
-		if t.Key == key {
-			return strings.NewReplacer("{title}", "“"+d.Title+"”", "{place}", d.Place).Replace(t.Text)
+// templateWords are the variables of a beginning, with what they become.
+func templateWords() map[string]string {
+	return map[string]string{"{title}": "事情", "{number}": "编号", "{place}": "地点", "{unit}": "您的单位", "{date}": "今天的日期", "{due}": "答复期限"}
+}
+
+// fill puts a case into a beginning.
+func (t Template) fill(o Office, d Demand, by people.Staff, now time.Time) string {
+	return strings.NewReplacer("{title}", "“"+d.Title+"”", "{number}", d.No, "{place}", d.Place, "{unit}", o.unit(by), "{date}", calendar.SayDate(now), "{due}", calendar.Say(d.FinishDue)).Replace(t.Text)
+}
+
+var variable = regexp.MustCompile(`\{[^{}]*\}`)
+
+// strange gives the first variable of a text that nothing is known of; empty when there is none.
+func strange(text string) string {
+	for _, v := range variable.FindAllString(text, -1) {
+		if templateWords()[v] == "" {
+			return v
 		}
 	}
 	return ""

@@ -20,6 +20,9 @@ func (o Office) Propose(tx *store.Tx, by people.Staff, no, text string) error {
 	case text == "":
 		return refuse("请写清做了什么、什么时候、谁做的。")
 	}
+	if err := addResultPhotos(tx, d, by.ID, o.Photos); err != nil {
+		return err
+	}
 	err = change(tx, &d, byStaff(by, act{Action: ToPropose, Reason: "proposed", Payload: text}), func(d *Demand) { d.Proposal, d.ProposedBy = text, by.ID })
 	if err != nil {
 		return err
@@ -70,7 +73,14 @@ func (o Office) Resolve(tx *store.Tx, by people.Staff, no, text string) error {
 	if err := o.endOrders(tx, d, PartHelper, OrderRecalled, ""); err != nil {
 		return err
 	}
-	if err := o.push(tx, d, PushResult, d.Named()+"办好了："+text+"\n解决了吗？1 解决了　2 没解决"); err != nil {
+	if err := addResultPhotos(tx, d, by.ID, o.Photos); err != nil {
+		return err
+	}
+	photos, err := o.resultLink(tx, d)
+	if err != nil {
+		return err
+	}
+	if err := o.push(tx, d, PushResult, d.Named()+"办好了："+text+photos+"\n解决了吗？1 解决了　2 没解决"); err != nil {
 		return err
 	}
 	members, err := Members(tx, d.No)
@@ -78,7 +88,7 @@ func (o Office) Resolve(tx *store.Tx, by people.Staff, no, text string) error {
 		return err
 	}
 	for _, m := range members { // everybody who joined hears of it
-		if err := o.push(tx, m, PushResult, m.Named()+"和邻居报的合在一起办好了："+text); err != nil {
+		if err := o.push(tx, m, PushResult, m.Named()+"和邻居报的合在一起办好了："+text+photos); err != nil {
 			return err
 		}
 	}

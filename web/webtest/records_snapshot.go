@@ -9,7 +9,7 @@ import (
 	"minxu/store"
 )
 
-// Snapshot is the content of every table; the sessions of browsers are left out.
+// Snapshot is the content of every table; the sessions of browsers and who has a page open right now are left out.
 type Snapshot map[string]string
 
 // Snapshot reads every table.
@@ -23,7 +23,7 @@ func (h *House) Snapshot() Snapshot {
 			return err
 		}
 		for _, table := range tables {
-			if table == "web_sessions" || table == "web_tickets" {
+			if table == "web_sessions" || table == "web_tickets" || strings.HasSuffix(table, "_presence") {
 				continue
 			}
 			var rows []map[string]any
