@@ -78,16 +78,22 @@ const (
 )
 
 // grade sets category, urgency, level and nature of a matter from what was said of it.
-func (m *Matter) grade(votes []Vote, said []spoken, facts *factsHeard, asking bool) {
+func (m *Matter) grade(votes []Vote, head string, said []spoken, facts *factsHeard, asking bool) {
+	o := weigh(votes, head, endangered(said))
+	ruled := len(o.votes) > 0 && slices.ContainsFunc(votes, func(v Vote) bool { return v.Category == o.votes[0].Category })
 	m.Category = "D99"
-	if len(votes) > 0 {
-		m.Category = votes[0].Category
+	if len(o.votes) > 0 {
+		m.Category = o.votes[0].Category
 	}
-	if len(votes) > 1 {
-		m.Second = votes[1].Category
+	if m.Second = o.next; len(o.votes) > 1 {
+		m.Second = o.votes[1].Category
 	}
-	m.Margin = margin(votes)
-	m.Sure = len(votes) > 0 && votes[0].Weight >= strong && m.Margin >= 0.3
+	m.Margin, m.Sure = margin(o.votes), o.sure
+	for _, words := range o.words {
+		if m.Category == o.model {
+			m.Because = append(m.Because, Reason{"model " + m.Category, words})
+		}
+	}
 	consult, play := false, false
 	for _, one := range said {
 		own := one.rule.label == m.Category
@@ -123,11 +129,16 @@ func (m *Matter) grade(votes []Vote, said []spoken, facts *factsHeard, asking bo
 		}
 	}
 	m.Nature = nature(m, facts, asking, consult)
-	m.Urgency = urgency(m)
+	m.Urgency = urgency(m, ruled || o.share >= modelAlarms)
 	if m.Level == "" || m.Urgency == Critical {
 		m.Level = level(m)
 	}
 	m.Confidential = m.Confidential || facts.has("report") // who reports somebody must be safe from him
+}
+
+// endangered says whether one of the rules that spoke tells of a danger.
+func endangered(said []spoken) bool {
+	return slices.ContainsFunc(said, func(s spoken) bool { return s.flag("hazard") || s.flag("critical") })
 }
 
 func weightOf(votes []Vote) float64 {
@@ -148,7 +159,8 @@ const (
 	District  = "DISTRICT"
 )
 
-func urgency(m *Matter) string {
+// urgency is what a rule said, or else what is usual: sorted says that the category is more than a guess.
+func urgency(m *Matter, sorted bool) string {
 	switch {
 	case m.Urgency != "":
 		return m.Urgency
@@ -159,7 +171,7 @@ func urgency(m *Matter) string {
 		return Consult
 	case m.Nature == "suggestion":
 		return Normal
-	case m.Category == "D04" || m.Category == "D08":
+	case sorted && (m.Category == "D04" || m.Category == "D08"):
 		return Urgent
 	}
 	return Normal

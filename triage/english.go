@@ -89,7 +89,7 @@ func englishMatters(clean string, asking bool) []Matter {
 				continue
 			}
 			m := Matter{Title: englishTitle(piece), Text: strings.TrimSpace(piece)}
-			m.grade(votes, said, none, asking)
+			m.grade(votes, "", said, none, asking)
 			for _, one := range said {
 				for _, flag := range one.rule.flags {
 					if gloss, ok := strings.CutPrefix(flag, "zh:"); ok && m.Gloss == "" && one.rule.label == m.Category {

@@ -115,6 +115,10 @@ func (g grouped) matter(t *titler, facts *factsHeard, alone, asking bool) (m Mat
 		facts = listenFacts(strings.ToLower(m.Text))
 	}
 	m.Title = t.title(g)
-	m.grade(votes, said, facts, asking)
+	head := m.Text
+	if first := g.parts[g.first]; first.weight() >= thing && !first.insult {
+		head = first.text // what is told of the thing speaks of its effects, and those of another category
+	}
+	m.grade(votes, head, said, facts, asking)
 	return m, weightOf(votes)
 }
