@@ -147,6 +147,13 @@ func understood(title, detail string, c triage.Context) predicted {
 		p.Category, p.Second, p.Margin = m.Category, m.Second, m.Margin
 		p.Nature, p.Urgency, p.Level, p.Confidential = m.Nature, m.Urgency, m.Level, m.Confidential
 	}
+	if p.Second == "" { // the rules are sure and know nothing second
+		if j := triage.Shipped().Judge(title, detail); j.Label != p.Category {
+			p.Second = j.Label
+		} else {
+			p.Second = j.Second
+		}
+	}
 	if u.Place != nil {
 		p.Place = u.Place.Label
 	}

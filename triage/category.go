@@ -85,7 +85,7 @@ func (m *Matter) grade(votes []Vote, head string, said []spoken, facts *factsHea
 	if len(o.votes) > 0 {
 		m.Category = o.votes[0].Category
 	}
-	if m.Second = o.next; len(o.votes) > 1 {
+	if len(o.votes) > 1 {
 		m.Second = o.votes[1].Category
 	}
 	m.Margin, m.Sure = margin(o.votes), o.sure

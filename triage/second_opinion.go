@@ -15,7 +15,6 @@ type opinion struct {
 	share float64 // its probability
 	sure  bool    // the rules are certain and the model does not contradict strongly
 	words []string
-	next  string // what the model would say second, where the rules know nothing second
 }
 
 // weigh lays the model's votes beside those of the rules. Rules that are sure are kept, because people wrote and read them; only where
@@ -27,11 +26,8 @@ func weigh(rules []Vote, text string, danger bool) opinion {
 		return opinion{votes: rules, sure: sure}
 	}
 	m := Shipped()
-	first, second, share, _ := m.best(text, "")
+	first, _, share, _ := m.best(text, "")
 	o := opinion{votes: rules, model: m.labels[first], share: share, sure: sure}
-	if o.next = o.model; len(rules) == 0 || rules[0].Category == o.next {
-		o.next = m.labels[second]
-	}
 	if danger || sure && (rules[0].Category == o.model || share < modelBeats && rules[0].Category != "D14") {
 		return o
 	}
