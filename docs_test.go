@@ -66,7 +66,7 @@ func tableRows(text string) [][]string {
 
 var (
 	testName       = regexp.MustCompile("^(Test|Fuzz|Benchmark|Example)[A-Z0-9]")
-	conversationID = regexp.MustCompile(`\b[PLOFS]\d\d\b`)
+	conversationID = regexp.MustCompile(`\b[PLOFSM]\d\d\b`)
 	codeSpan       = regexp.MustCompile("`[^`\n]+`")
 )
 

@@ -112,11 +112,11 @@ type lent struct {
 // capabilities lists what residents and stewards can do, in the order in which they may bid for a message. What two of them
 // have to do with each other is handed over here.
 func capabilities(lent lent) []handlers.Capability {
-	d := demand.New(demand.Options{Photo: lent.photo, Keep: lent.keep, Link: lent.link, Calendar: lent.days})
+	d := demand.New(demand.Options{Photo: lent.photo, Keep: lent.keep, Link: lent.link, Calendar: lent.days, Agenda: agendaPath})
 	crew := team.New()
 	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}),
 		campaign.New(campaign.Past{Key: "filed", Title: "实名反映过民需", Did: demand.Filed}, campaign.Past{Key: "signed_up", Title: "报名过邻里节活动", Did: festival.SignedUp}),
-		deliberation.New(deliberation.Options{Calendar: lent.days, Link: lent.link}), crew}
+		deliberation.New(deliberation.Options{Calendar: lent.days, Lent: lentToMeetings()}), crew}
 	var flows []*dialog.Flow
 	for _, c := range built {
 		flows = append(flows, c.Flows...)

@@ -141,7 +141,7 @@ func object(raw []byte) (map[string]any, error) {
 }
 
 // givenOnly are the keys that "given" may have beside the fixture's own.
-var givenOnly = []string{"demand", "booking", "registration", "rsvp", "notice_sent", "user_role", "lawyer_record",
+var givenOnly = []string{"demand", "booking", "registration", "rsvp", "notice_sent", "topic", "user_role", "lawyer_record",
 	"last_user_msg_at", "cs_quota_left", "sub_tokens"}
 
 // identities are the fields that name a row.

@@ -161,7 +161,7 @@ func verbsOf(who string) []string {
 	if who == Steward {
 		return []string{"ask", "resolve", "extend", "human_take", "human_say", "human_end"}
 	}
-	return []string{"cancel_slot", "cancel_registration", "lawyer_cancel_session", "handler_return", "redispatch", "send_notice"}
+	return []string{"cancel_slot", "cancel_registration", "lawyer_cancel_session", "handler_return", "redispatch", "send_notice", "run_meeting", "steer_topic"}
 }
 
 func readAction(who, value string) (any, error) {

@@ -213,6 +213,16 @@ func (c capability) bidWords(a handlers.Asked) (*handlers.Start, error) {
 	if other || u.Emergency.Kind != triage.NoEmergency {
 		return nil, nil
 	}
+	if asksAbout(u) {
+		views, list, err := c.views(a)
+		if err != nil || len(views) == 0 {
+			return nil, err
+		}
+		if i := named(u, list); i >= 0 {
+			return begin(answering, dialog.Fact{Key: factMeeting, Value: views[i].id}), nil
+		}
+		return begin(answering), nil
+	}
 	if id := a.Said("meeting"); id != "" { // the answer was noted a moment ago
 		return c.bidAfter(a, id)
 	}
@@ -229,6 +239,9 @@ func (c capability) bidWords(a handlers.Asked) (*handlers.Start, error) {
 	}
 	if _, outright := wants(u); outright {
 		return nil, nil
+	}
+	if s, err := c.bidAgainst(a); err != nil || s != nil {
+		return s, err
 	}
 	views, list, err := c.views(a)
 	if err != nil {
@@ -264,7 +277,7 @@ func (c capability) bidWords(a handlers.Asked) (*handlers.Start, error) {
 		}
 		return passedOn(telling, u), nil
 	}
-	return c.bidAgainst(a)
+	return nil, nil
 }
 
 // bare says whether a message is a yes or no and nothing else.
@@ -275,7 +288,7 @@ func (c capability) bidAfter(a handlers.Asked, id string) (*handlers.Start, erro
 	u := a.Heard
 	fact := dialog.Fact{Key: factMeeting, Value: id}
 	switch {
-	case slices.Contains(enough(), strings.Trim(u.Text, "。.!！ ")):
+	case saysNothing(u.Text):
 		return &handlers.Start{Flow: telling, Facts: []dialog.Fact{fact}, Hints: []dialog.Hint{{Kind: handlers.HintWords, Sure: true, None: true}}}, nil
 	case u.Intent == triage.Thanks || u.Intent == triage.Greeting || bare(u):
 		return nil, nil

@@ -30,8 +30,6 @@ type Options struct {
 	Lent   Lent
 	// Calendar gives the district's working days to the pages; nil = the State Council's notices alone.
 	Calendar func() *calendar.Calendar
-	// Link makes the address of a public page for somebody outside; nil leaves addresses out of notices.
-	Link func(path string) string
 }
 
 // capability answers the desk.
@@ -39,12 +37,11 @@ type capability struct {
 	policy Policy
 	lent   Lent
 	clock  func() *calendar.Calendar
-	link   func(string) string
 }
 
 // New gives what main lists.
 func New(o Options) handlers.Capability {
-	c := capability{o.Policy.WithDefaults(), o.Lent, o.Calendar, o.Link}
+	c := capability{o.Policy.WithDefaults(), o.Lent, o.Calendar}
 	if c.clock == nil {
 		c.clock = calendar.China
 	}

@@ -94,8 +94,9 @@ func (d deed) back(e Back) (dialog.Value, error) {
 		return dialog.Value{}, err
 	}
 	if !fresh || n == before { // the person, or somebody of the household, did before
-		return receipt{"again", t.Title, t.ID, n}.value(), nil
+		return receipt{"again", t.Title, t.ID, t.Seconds}.value(), nil
 	}
+	n = t.Seconds + n - before // a hot spot's households back it without a name
 	tier := t.Tier
 	if tier == "" {
 		tier = GridCouncil
@@ -196,7 +197,7 @@ func (d deed) late(e Late) (dialog.Value, error) {
 
 // say keeps a statement for a meeting, or an objection to an outcome, without the name of who said it.
 func (d deed) say(e Say) (dialog.Value, error) {
-	text := d.understood(e.Text)
+	text := saidWords(d.understood(e.Text))
 	if text == "" {
 		return dialog.Value{}, refuse("这句话没看明白，请换句话说。")
 	}

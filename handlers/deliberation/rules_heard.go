@@ -162,3 +162,35 @@ func brief(text string) bool {
 	const most = 30
 	return utf8.RuneCountInString(text) <= most
 }
+
+// saysNothing hears that somebody has no opinion to give.
+func saysNothing(text string) bool {
+	text = strings.Trim(text, "。.!！~， ")
+	for _, w := range enough() {
+		if text == w {
+			return true
+		}
+	}
+	return brief(text) && holdsAny(text, "没有意见", "没意见", "没啥意见", "没什么意见", "没有要说", "没什么要说", "没啥要说", "没啥说", "没什么说", "没话说", "不用说了", "暂时没有")
+}
+
+// saidWords takes away what only leads up to an opinion: 我有个意见，希望… -> 希望….
+func saidWords(text string) string {
+	rest := strings.TrimSpace(text)
+	for range 3 {
+		for _, l := range []string{"我有一个意见", "我有个意见", "我有意见", "我有个建议", "我有一个建议", "我的意见是", "我的意见", "我的建议是", "意见是", "带到会上", "带句话到会上", "带句话", "带个话", "会上帮我说一下", "会上帮我说", "会上替我说一下", "会上替我说", "替我说一下", "替我说", "帮我说一下", "帮我说", "请在会上说", "给会上"} {
+			rest = strings.TrimPrefix(rest, l)
+		}
+		rest = strings.TrimLeft(rest, "，,。:：;； 、")
+	}
+	if utf8.RuneCountInString(rest) < 3 {
+		return text
+	}
+	return rest
+}
+
+// asksAbout hears a question when or where a meeting is, or whether it is held at all.
+func asksAbout(u triage.Understanding) bool {
+	return speaksOfMeeting(u.Text) && u.Asking && brief(u.Text) &&
+		holdsAny(u.Text, "几点", "什么时候", "啥时候", "哪天", "几号", "在哪", "哪里开", "还开", "开吗", "开不开", "取消", "改期", "改时间")
+}

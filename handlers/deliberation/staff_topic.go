@@ -109,6 +109,10 @@ func (o Office) Merge(tx *store.Tx, s people.Staff, id, into string) error {
 	if err != nil {
 		return err
 	}
+	before, err := backing(tx, other.ID)
+	if err != nil {
+		return err
+	}
 	for _, b := range backers {
 		if _, err := back(tx, other.ID, Backer{Resident: b.Resident, Household: b.Household, Part: Merged}); err != nil {
 			return err
@@ -118,7 +122,7 @@ func (o Office) Merge(tx *store.Tx, s people.Staff, id, into string) error {
 	if err != nil {
 		return err
 	}
-	if err := changeTopic(tx, &other, by(s, act{Action: ToSecond, Reason: "merged " + t.No}), func(o *Topic) { o.Seconds = n }); err != nil {
+	if err := changeTopic(tx, &other, by(s, act{Action: ToSecond, Reason: "merged " + t.No}), func(o *Topic) { o.Seconds += n - before }); err != nil {
 		return err
 	}
 	if err := changeTopic(tx, &t, by(s, act{Action: ToJoin, Reason: other.No}), func(t *Topic) { t.Screening, t.Into = Merged, other.ID }); err != nil {

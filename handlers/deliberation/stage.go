@@ -20,7 +20,7 @@ func (c capability) stage() *handlers.Stage {
 		Rows: map[string]func(context.Context, store.Reader, handlers.Scene) ([]map[string]any, error){
 			"topic": stageTopicRows, "rsvp": stageRSVPs, "rsvp_count": stageCounts, "opinion": stageOpinions},
 		Act: map[string]func(context.Context, *store.Tx, handlers.Scene, map[string]any) error{
-			"send_notice": c.stageSend, "meeting": c.stageMeeting, "topic": c.stageTopic},
+			"send_notice": c.stageSend, "run_meeting": c.stageMeeting, "steer_topic": c.stageTopic},
 		Knows: func(_ context.Context, r store.Reader, no string) (bool, error) {
 			_, err := TopicByNo(r, no)
 			if errors.Is(err, store.ErrNotFound) {

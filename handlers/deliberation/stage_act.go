@@ -21,10 +21,10 @@ func (c capability) stageStaff(s handlers.Scene, node string) (people.Staff, err
 	return who, nil
 }
 
-// stageMeeting does to a meeting what a convener does: {"meeting":"M1","do":"begin"}.
+// stageMeeting does to a meeting what a convener does: {"run_meeting":"M1","do":"begin"}.
 func (c capability) stageMeeting(_ context.Context, tx *store.Tx, s handlers.Scene, action map[string]any) error {
 	f, o := fields(action), c.stageOffice(s)
-	m, err := MeetingByID(tx, f.text("meeting"))
+	m, err := MeetingByID(tx, f.text("run_meeting"))
 	if err != nil {
 		return err
 	}
@@ -103,10 +103,10 @@ func (c capability) stageOutcome(tx *store.Tx, o Office, by people.Staff, m Meet
 	return o.sendHere(tx, notice{Object: out.ID, Kind: PushResult, Seq: seqPublished})
 }
 
-// stageTopic does to a topic what a steward does: {"topic":"YT...","do":"accept"}; the newest one where no number is given.
+// stageTopic does to a topic what a steward does: {"steer_topic":"YT...","do":"accept"}; the newest one where no number is given.
 func (c capability) stageTopic(_ context.Context, tx *store.Tx, s handlers.Scene, action map[string]any) error {
 	f, o := fields(action), c.stageOffice(s)
-	t, err := TopicByNo(tx, f.text("topic"))
+	t, err := TopicByNo(tx, f.text("steer_topic"))
 	if err != nil {
 		list, err := Topics(tx, TopicFilter{Limit: 1})
 		if err != nil || len(list) == 0 {

@@ -31,6 +31,7 @@ type capability struct {
 	keep        Keeper
 	link        func(path string) string
 	clock       func() *calendar.Calendar
+	agenda      func(node, category string) string
 }
 
 // Options of the capability; the zero Options are a district with the numbers of the field's rules and no photos to show.
@@ -41,11 +42,13 @@ type Options struct {
 	Link   func(path string) string // the address of a page for somebody outside; nil: results go without their photos
 	// Calendar gives the district's working days to the pages; nil = the State Council's notices alone. Turns and timers get it with each call.
 	Calendar func() *calendar.Calendar
+	// Agenda gives the path to which a hot spot is posted to become a topic of deliberation; nil = there is none.
+	Agenda func(node, category string) string
 }
 
 // New gives what main lists.
 func New(o Options) handlers.Capability {
-	c := capability{newNumbers(o.Policy.WithDefaults()), o.Photo, o.Keep, o.Link, o.Calendar}
+	c := capability{newNumbers(o.Policy.WithDefaults()), o.Photo, o.Keep, o.Link, o.Calendar, o.Agenda}
 	if c.clock == nil {
 		c.clock = calendar.China
 	}

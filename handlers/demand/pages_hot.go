@@ -31,11 +31,15 @@ func (c capability) hotPage(v *web.Visit) error {
 		case s.Households >= policy.GroupFlag:
 			households.Tone, households.Sub = "warn", "提级办理"
 		}
+		topic := web.Cell{}
+		if c.agenda != nil && s.Category != "D15" && s.Households >= policy.GroupFlag && v.May(people.RunMeeting, s.Node) {
+			topic = web.Button("变成议题", c.agenda(s.Node, s.Category))
+		}
 		rows = append(rows, []web.Cell{{Text: v.Tree.Path(s.Node), Link: "/console/demand/hot?node=" + s.Node + "&category=" + s.Category}, web.Text(CategoryName(s.Category)), households,
-			web.Text(strconv.Itoa(s.Cases) + "件，在办" + strconv.Itoa(s.OpenCases)), web.Text(web.Stamp(store.FromMicros(s.LatestAt)))})
+			web.Text(strconv.Itoa(s.Cases) + "件，在办" + strconv.Itoa(s.OpenCases)), web.Text(web.Stamp(store.FromMicros(s.LatestAt))), topic})
 	}
 	return v.Show("聚集点", web.Prose{Text: "最近" + strconv.Itoa(policy.GroupDays) + "天，同一地点、同一类事情有" + strconv.Itoa(least) + "户以上反映的。同一户报几次算一户。"},
-		web.Table{Head: []string{"地点", "类别", "户数", "件数", "最近一次"}, Rows: rows, Empty: "没有聚集的事情。"})
+		web.Table{Head: []string{"地点", "类别", "户数", "件数", "最近一次", "议事"}, Rows: rows, Empty: "没有聚集的事情。"})
 }
 
 // hotOne lists the cases of one place and category.

@@ -87,6 +87,15 @@ func hotSpots(r store.Reader, f Filter, since time.Time, least int) ([]HotSpot, 
 	return list, nil
 }
 
+// Gathered gives what several households reported of one kind at one place within the district's time for it; without any it counts nothing.
+func Gathered(r store.Reader, node, category string, now time.Time) (HotSpot, error) {
+	list, err := hotSpots(r, Filter{Node: node, Category: category}, now.AddDate(0, 0, -Policy{}.WithDefaults().GroupDays), 1)
+	if err != nil || len(list) == 0 {
+		return HotSpot{}, err
+	}
+	return list[0], nil
+}
+
 // ownerOf gives the resident id of who filed a demand, of an anonymous one too. It is for carrying the tie over to a demand that is split
 // from it, never for showing.
 func ownerOf(tx *store.Tx, d Demand) (string, error) {
