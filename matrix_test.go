@@ -18,6 +18,7 @@ import (
 	"minxu/calendar"
 	"minxu/handlers"
 	"minxu/handlers/campaign"
+	"minxu/handlers/deliberation"
 	"minxu/handlers/demand"
 	"minxu/handlers/lawyer"
 	"minxu/people"
@@ -67,7 +68,7 @@ type things map[string]map[string]string
 func kindOf(route string) string {
 	for _, k := range [][2]string{{"/demand/{id}/photo/", "photo"}, {"/demand/{id}", "demand"}, {"/talk/{id}", "talk"}, {"/festival/{id}", "event"}, {"/project/{id}", "project"}, {"/lawyer/session/{id}", "session"},
 		{"/lawyer/booking/{id}", "booking"}, {"/lawyer/exceptions/{id}", "exception"}, {"/lawyer/kb/{id}", "answer"}, {"/lawyer/ledger/{id}", "entry"}, {"/team/staff/{id}", "staff"},
-		{"/campaign/{id}", "campaign"}, {"/team/residents/{id}", "resident"}, {"/team/alarms/{id}", "alarm"}, {"/team/grid/{code}", "node"}} {
+		{"/deliberation/topic/{id}", "topic"}, {"/deliberation/meeting/{id}", "meeting"}, {"/deliberation/outcome/{id}", "outcome"}, {"/campaign/{id}", "campaign"}, {"/team/residents/{id}", "resident"}, {"/team/alarms/{id}", "alarm"}, {"/team/grid/{code}", "node"}} {
 		if strings.Contains(route, k[0]) {
 			return k[1]
 		}
@@ -246,6 +247,14 @@ func furnish(t *testing.T, h *webtest.House, caps []handlers.Capability) things 
 		put("event", where, "E"+where)
 		load("projects", map[string]any{"id": "P" + where, "project_no": fmt.Sprintf("XM20260301%04d", n), "title": "修长椅", "coverage": placeOf(where), "state": "EXECUTING", "provider": "修缮公司"})
 		put("project", where, "P"+where)
+		load("meetings", map[string]any{"id": "M" + where, "tier": "grid_council", "node": placeOf(where), "title": "停车位怎么划", "place": "议事厅", "at": stamp(240 * time.Hour), "invited_households": 10})
+		put("meeting", where, "M"+where)
+		load("topic", map[string]any{"topic_no": fmt.Sprintf("YT20260301%04d", n), "title": "楼前装长椅", "node": placeOf(where), "state": "PROPOSED"})
+		topic, err := deliberation.TopicByNo(h.Reader(), fmt.Sprintf("YT20260301%04d", n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		put("topic", where, topic.ID)
 		h.Tx(func(tx *store.Tx) error {
 			_, err := people.Raise(tx, tree, people.Alarm{Kind: "emergency", Resident: residents[where].ID, Node: placeOf(where), Text: "着火了", Key: "matrix-" + where})
 			return err

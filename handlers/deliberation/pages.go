@@ -65,7 +65,7 @@ func (c capability) nav() []web.NavItem {
 	}
 }
 
-// scope lists the communities that a person may see; nil means all.
+// scope lists the places whose things a person may see; nil means all.
 func scope(t *people.Tree, s people.Staff) []string {
 	if root, ok := t.Root(); ok && s.Covers(t, root.Code) {
 		return nil
@@ -74,22 +74,17 @@ func scope(t *people.Tree, s people.Staff) []string {
 	if list == nil {
 		list = []string{} // nobody's: nil would mean everywhere
 	}
-	for _, node := range s.Nodes() { // who answers for an area sees what its community talks over
-		if n, ok := t.Above(node, people.KindCommunity); ok {
-			list = append(list, n.Code)
-		}
-	}
 	return list
 }
 
 // waitingCount counts what somebody has to do in a person's scope: topics to screen, meetings without minutes, outcomes to publish.
 func (c capability) waitingCount(_ context.Context, r store.Reader, s people.Staff, t *people.Tree) (int, error) {
 	const most = 100
-	topics, err := Topics(r, TopicFilter{Communities: scope(t, s), States: []TopicState{Proposed}, Limit: most})
+	topics, err := Topics(r, TopicFilter{Nodes: scope(t, s), States: []TopicState{Proposed}, Limit: most})
 	if err != nil {
 		return 0, fmt.Errorf("count what waits: %w", err)
 	}
-	meetings, err := Meetings(r, MeetingFilter{Communities: scope(t, s), States: []MeetingState{RSVPClosed, Held}, Limit: most})
+	meetings, err := Meetings(r, MeetingFilter{Nodes: scope(t, s), States: []MeetingState{RSVPClosed, Held}, Limit: most})
 	if err != nil {
 		return 0, fmt.Errorf("count what waits: %w", err)
 	}
@@ -105,7 +100,7 @@ func (c capability) visiting(v *web.Visit) Office {
 func (c capability) listPage(v *web.Visit) error {
 	v.Within(v.Staff.Node)
 	codes := scope(v.Tree, v.Staff)
-	topics, err := Topics(v.Reader(), TopicFilter{Communities: codes, Before: v.After(), Limit: perPage + 1})
+	topics, err := Topics(v.Reader(), TopicFilter{Nodes: codes, Before: v.After(), Limit: perPage + 1})
 	if err != nil {
 		return err
 	}
@@ -125,11 +120,11 @@ func (c capability) listPage(v *web.Visit) error {
 		return v.Show("议事", blocks...)
 	}
 	const lately = 50
-	meetings, err := Meetings(v.Reader(), MeetingFilter{Communities: codes, Limit: lately})
+	meetings, err := Meetings(v.Reader(), MeetingFilter{Nodes: codes, Limit: lately})
 	if err != nil {
 		return err
 	}
-	outcomes, err := Outcomes(v.Reader(), OutcomeFilter{Nodes: nodesOf(v, codes), Limit: lately})
+	outcomes, err := Outcomes(v.Reader(), OutcomeFilter{Nodes: codes, Limit: lately})
 	if err != nil {
 		return err
 	}
@@ -137,23 +132,11 @@ func (c capability) listPage(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	funnel, err := c.funnelBars(v.Reader(), nodesOf(v, codes))
+	funnel, err := c.funnelBars(v.Reader(), codes)
 	if err != nil {
 		return err
 	}
 	return v.Show("议事", append(blocks, meetingTable(meetings, meetingPath), table, funnel)...)
-}
-
-// nodesOf is the scope by nodes: a community's outcomes stand under its areas too.
-func nodesOf(v *web.Visit, codes []string) []string {
-	if codes == nil {
-		return nil
-	}
-	nodes := append([]string{}, codes...)
-	for _, c := range codes {
-		nodes = append(nodes, v.Tree.Below(c)...)
-	}
-	return nodes
 }
 
 func meetingTable(list []Meeting, path func(Meeting) string) web.Table {

@@ -15,7 +15,7 @@ func meetingOfPage(v *web.Visit) (Meeting, bool, error) {
 		v.Within(v.Staff.Node)
 		return m, false, nil
 	}
-	return m, err == nil && seesCommunity(v, m.Community), err
+	return m, err == nil && v.Within(m.Node), err
 }
 
 // onMeeting makes the page of one act on a meeting.
@@ -28,7 +28,7 @@ func (c capability) onMeeting(done string, do func(Office, *store.Tx, *web.Visit
 		if !ok {
 			return v.NotFound()
 		}
-		if !v.May(people.RunMeeting, m.Community) {
+		if !v.May(people.RunMeeting, m.Node) {
 			return v.Forbid()
 		}
 		form := v.Form()
@@ -96,7 +96,7 @@ func (c capability) againPage(v *web.Visit) error {
 	if !ok {
 		return v.NotFound()
 	}
-	if !v.May(people.RunMeeting, m.Community) {
+	if !v.May(people.RunMeeting, m.Node) {
 		return v.Forbid()
 	}
 	in, err := planOf(v, v.Form())
@@ -214,7 +214,7 @@ func (c capability) meetingPage(v *web.Visit) error {
 		{Name: "征集意见", Value: web.Cell{Text: "同意" + digits(meter.Agree) + "，能接受" + digits(meter.Live) + "，反对" + digits(meter.Object), Sub: PollNote}},
 		{Name: "签到码", Value: web.Text(SceneOf(m))}}}
 	blocks := []web.Block{facts, web.Prose{Caption: "通知的样子", Text: o.NoticeWords(m)}}
-	run := v.May(people.RunMeeting, m.Community)
+	run := v.May(people.RunMeeting, m.Node)
 	if run {
 		forms, err := c.meetingForms(v, m)
 		if err != nil {

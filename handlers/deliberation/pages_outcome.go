@@ -18,7 +18,7 @@ func outcomeOfPage(v *web.Visit) (Outcome, Meeting, bool, error) {
 		return out, Meeting{}, false, err
 	}
 	m, err := MeetingByID(v.Reader(), out.Meeting)
-	return out, m, err == nil && seesCommunity(v, m.Community), err
+	return out, m, err == nil && v.Within(m.Node), err
 }
 
 // onOutcome makes the page of one act on an outcome.
@@ -31,7 +31,7 @@ func (c capability) onOutcome(done string, do func(Office, *store.Tx, *web.Visit
 		if !ok {
 			return v.NotFound()
 		}
-		if !v.May(people.RunMeeting, m.Community) {
+		if !v.May(people.RunMeeting, m.Node) {
 			return v.Forbid()
 		}
 		form := v.Form()
@@ -139,7 +139,7 @@ func (c capability) outcomePage(v *web.Visit) error {
 	if out.Paper.Packet != "" {
 		blocks = append(blocks, web.Prose{Caption: "给居民代表会议的材料", Text: out.Paper.Packet})
 	}
-	if v.May(people.RunMeeting, m.Community) {
+	if v.May(people.RunMeeting, m.Node) {
 		forms, err := c.outcomeForms(v, out)
 		if err != nil {
 			return err

@@ -79,20 +79,7 @@ func topicOfPage(v *web.Visit) (Topic, bool, error) {
 		v.Within(v.Staff.Node)
 		return t, false, nil
 	}
-	return t, err == nil && seesCommunity(v, t.Community), err
-}
-
-// seesCommunity says whether a thing of a community is this person's to see: who answers for one of its areas sees it too.
-func seesCommunity(v *web.Visit, community string) bool {
-	if v.Within(community) {
-		return true
-	}
-	for _, node := range v.Staff.Nodes() {
-		if n, ok := v.Tree.Above(node, people.KindCommunity); ok && n.Code == community && v.Within(node) {
-			return true
-		}
-	}
-	return false
+	return t, err == nil && v.Within(t.Node), err
 }
 
 // onTopic makes the page of one act on a topic.
@@ -105,7 +92,7 @@ func (c capability) onTopic(done string, do func(Office, *store.Tx, *web.Visit, 
 		if !ok {
 			return v.NotFound()
 		}
-		if !v.May(people.RunMeeting, t.Community) {
+		if !v.May(people.RunMeeting, t.Node) {
 			return v.Forbid()
 		}
 		form := v.Form()
@@ -220,7 +207,7 @@ func (c capability) convenePage(v *web.Visit) error {
 	if !ok {
 		return v.NotFound()
 	}
-	if !v.May(people.RunMeeting, t.Community) {
+	if !v.May(people.RunMeeting, t.Node) {
 		return v.Forbid()
 	}
 	in, err := planOf(v, v.Form())
@@ -301,7 +288,7 @@ func (c capability) topicPage(v *web.Visit) error {
 		add("排上会的期限", web.Stamp(t.AgendaDue))
 	}
 	blocks := []web.Block{facts}
-	if people.May(v.Staff.Role, people.RunMeeting) && v.May(people.RunMeeting, t.Community) {
+	if people.May(v.Staff.Role, people.RunMeeting) && v.May(people.RunMeeting, t.Node) {
 		blocks = append(blocks, topicForms(t)...)
 	}
 	meetings, err := MeetingsOf(r, t.ID)

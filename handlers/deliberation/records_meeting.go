@@ -43,8 +43,9 @@ func meetingsOf(rows []meetingRow) ([]Meeting, error) {
 	return list, nil
 }
 
-// MeetingFilter narrows a list of meetings. Nil Communities mean everywhere.
+// MeetingFilter narrows a list of meetings. Nil Communities and Nodes mean everywhere.
 type MeetingFilter struct {
+	Nodes       []string
 	Communities []string
 	States      []MeetingState
 	From, To    time.Time // of the meeting; zero = open
@@ -55,6 +56,9 @@ type MeetingFilter struct {
 // Meetings lists meetings, newest first.
 func Meetings(r store.Reader, f MeetingFilter) ([]Meeting, error) {
 	query := r.DB().Order("id DESC").Limit(f.Limit)
+	if f.Nodes != nil {
+		query = query.Where("node IN ?", f.Nodes)
+	}
 	if f.Communities != nil {
 		query = query.Where("community IN ?", f.Communities)
 	}

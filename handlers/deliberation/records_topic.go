@@ -33,8 +33,9 @@ func topicOf(r store.Reader, query *gorm.DB, id string) (Topic, error) {
 	return row.topic(r.Sealer())
 }
 
-// TopicFilter narrows a list of topics. Nil Communities mean everywhere.
+// TopicFilter narrows a list of topics. Nil Communities and Nodes mean everywhere.
 type TopicFilter struct {
+	Nodes       []string
 	Communities []string
 	States      []TopicState
 	Proposer    string
@@ -45,6 +46,9 @@ type TopicFilter struct {
 // Topics lists topics, newest first.
 func Topics(r store.Reader, f TopicFilter) ([]Topic, error) {
 	query := r.DB().Order("id DESC").Limit(f.Limit)
+	if f.Nodes != nil {
+		query = query.Where("node IN ?", f.Nodes)
+	}
 	if f.Communities != nil {
 		query = query.Where("community IN ?", f.Communities)
 	}
