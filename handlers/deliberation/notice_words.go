@@ -44,7 +44,7 @@ func (o Office) wording(r store.Reader, n notice) (worded, error) {
 		if err != nil {
 			return worded{}, err
 		}
-		body, expires, err := o.outcomeNews(r, out, title, n.Kind)
+		body, expires, err := o.outcomeNews(r, out, title, n)
 		return worded{body, m.No, expires}, err
 	}
 	return worded{}, fmt.Errorf("unknown notice %q", n.Kind)
@@ -114,8 +114,8 @@ func (o Office) topicNews(r store.Reader, t Topic) (string, error) {
 }
 
 // outcomeNews tells those who took part what was decided, or asks who was drawn.
-func (o Office) outcomeNews(r store.Reader, out Outcome, title, kind string) (string, time.Time, error) {
-	if kind == PushSupervise {
+func (o Office) outcomeNews(r store.Reader, out Outcome, title string, n notice) (string, time.Time, error) {
+	if n.Kind == PushSupervise {
 		if out.State != Supervised {
 			return "", time.Time{}, nil
 		}
@@ -129,6 +129,10 @@ func (o Office) outcomeNews(r store.Reader, out Outcome, title, kind string) (st
 	by := ""
 	if decided {
 		by = "居民代表会议" + calendar.SayDate(ass.At) + "表决：" + digits(ass.Present) + "人到会，" + digits(ass.Yes) + "票同意。\n"
+	}
+	switch {
+	case n.Seq == seqReferred && out.State != InAssembly, n.Seq == seqPublished && out.State != Published: // what was planned is overtaken
+		return "", time.Time{}, nil
 	}
 	switch out.State {
 	case InAssembly:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"minxu/store"
 )
@@ -118,31 +119,36 @@ func (row attendanceRow) attendance(s *store.Sealer) (Attendance, error) {
 	return a, err
 }
 
-// attend notes that a household is there; false when it is already.
+// attend notes that a household is there; false when it is already. Whoever of a household is faster is its one row.
 func attend(tx *store.Tx, a Attendance, staff string) (bool, error) {
-	var rows []attendanceRow
-	if err := locked(tx).Where("meeting_id = ? AND household = ?", a.Meeting, a.Household).Limit(1).Find(&rows).Error; err != nil {
-		return false, fmt.Errorf("look who is at meeting %s: %w", a.Meeting, err)
-	}
 	row := attendanceRow{MeetingID: a.Meeting, Household: a.Household, ResidentID: a.Resident, Holder: a.Holder, Way: a.Way, ByStaff: staff, At: micros(tx.Now())}
 	if a.Name != "" {
 		row.Name = tx.Sealer().Seal(attendancePlace("name", a.Meeting, a.Household), a.Name)
 	}
-	switch {
-	case len(rows) == 0:
-		if err := tx.DB().Create(&row).Error; err != nil {
+	var before int64
+	there := func() *gorm.DB {
+		return tx.DB().Model(&attendanceRow{}).Where("meeting_id = ? AND household = ?", a.Meeting, a.Household)
+	}
+	if err := there().Count(&before).Error; err != nil {
+		return false, fmt.Errorf("look who is at meeting %s: %w", a.Meeting, err)
+	}
+	if before == 0 {
+		if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 			return false, fmt.Errorf("note who is at meeting %s: %w", a.Meeting, err)
 		}
-		return true, nil
-	case rows[0].Holder != "" && a.Holder == "": // who comes in person takes the voice back from the holder of the proxy
-		err := tx.DB().Model(&attendanceRow{}).Where("meeting_id = ? AND household = ?", a.Meeting, a.Household).
-			Updates(map[string]any{"holder": "", "way": row.Way, "resident_id": row.ResidentID, "by_staff": staff, "at": row.At}).Error
+	}
+	kept, err := take[attendanceRow](locked(tx).Where("meeting_id = ? AND household = ?", a.Meeting, a.Household), "presence at meeting", a.Meeting)
+	if err != nil {
+		return false, err
+	}
+	if kept.Holder != "" && a.Holder == "" { // who comes in person takes the voice back from the holder of the proxy
+		err := there().Updates(map[string]any{"holder": "", "way": row.Way, "resident_id": row.ResidentID, "by_staff": staff, "at": row.At}).Error
 		if err != nil {
 			return false, fmt.Errorf("note who is at meeting %s: %w", a.Meeting, err)
 		}
 		return true, nil
 	}
-	return false, nil
+	return before == 0 && kept.ResidentID == row.ResidentID && kept.Holder == row.Holder && kept.ByStaff == staff, nil
 }
 
 // Roll lists the households at a meeting, in the order of coming.
