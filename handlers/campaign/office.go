@@ -103,6 +103,8 @@ func (o Office) add(tx *store.Tx, c *Campaign, list []people.Listener) error {
 		if p.Reason == "" {
 			c.Picked++
 			p.Seq = c.Picked
+		} else {
+			p.Seq = c.Picked - c.Concerned // below zero, and nobody else's
 		}
 		found = append(found, p)
 	}

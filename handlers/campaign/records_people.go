@@ -2,21 +2,22 @@ package campaign
 
 import (
 	"fmt"
+	"strings"
 
 	"minxu/store"
 )
 
 type personRow struct {
 	CampaignID string `gorm:"primaryKey"`
-	ResidentID string `gorm:"primaryKey"`
+	Seq        int    `gorm:"primaryKey;autoIncrement:false"`
+	ResidentID string
 	Node       string
-	Seq        int
 	Reason     string
 }
 
 func (personRow) TableName() string { return "campaign_people" }
 
-// person is one of those whom a campaign concerns. Seq is the place in the order of sending; 0 with a Reason.
+// person is one of those whom a campaign concerns. Seq is the place in the order of sending, below 0 with a Reason.
 type person struct {
 	ID, Node, Reason string
 	Seq              int
@@ -36,11 +37,12 @@ func clearPeople(tx *store.Tx, campaign string) error {
 func insertPeople(tx *store.Tx, campaign string, list []person) error {
 	for len(list) > 0 {
 		n := min(len(list), insertMost)
-		rows := make([]personRow, n)
-		for i, p := range list[:n] {
-			rows[i] = personRow{CampaignID: campaign, ResidentID: p.ID, Node: p.Node, Seq: p.Seq, Reason: p.Reason}
+		args := make([]any, 0, 5*n) // by hand: through the mapper the audience of a district takes twice as long
+		for _, p := range list[:n] {
+			args = append(args, campaign, p.Seq, p.ID, p.Node, p.Reason)
 		}
-		if err := tx.DB().Create(&rows).Error; err != nil {
+		query := "INSERT INTO campaign_people (campaign_id, seq, resident_id, node, reason) VALUES (?, ?, ?, ?, ?)" + strings.Repeat(", (?, ?, ?, ?, ?)", n-1)
+		if err := tx.DB().Exec(query, args...).Error; err != nil {
 			return fmt.Errorf("write the audience of %s: %w", campaign, err)
 		}
 		list = list[n:]

@@ -28,17 +28,16 @@ CREATE TABLE campaigns (
 CREATE INDEX campaigns_node ON campaigns (node, id);
 CREATE INDEX campaigns_due ON campaigns (state, next_at);
 
--- Everybody whom a campaign concerns; a reason says why somebody gets nothing. seq is the order of sending, 0 for those.
+-- Everybody whom a campaign concerns; a reason says why somebody gets nothing. seq is the order of sending, below 0 for those.
 CREATE TABLE campaign_people (
   campaign_id VARCHAR(40) NOT NULL,
   resident_id VARCHAR(40) NOT NULL,
   node        VARCHAR(32) NOT NULL,
   seq         INTEGER     NOT NULL,
   reason      VARCHAR(16) NOT NULL DEFAULT '',
-  PRIMARY KEY (campaign_id, resident_id)
+  PRIMARY KEY (campaign_id, seq)
 );
-CREATE INDEX campaign_people_seq ON campaign_people (campaign_id, seq);
-CREATE INDEX campaign_people_resident ON campaign_people (resident_id);
+CREATE UNIQUE INDEX campaign_people_resident ON campaign_people (resident_id, campaign_id);
 
 -- Doors to knock at, because no push has come through.
 CREATE TABLE campaign_visits (
