@@ -2,7 +2,7 @@
 
 PACKAGES = gcc mariadb-server redis-server chromium fonts-noto-cjk
 
-.PHONY: test deps bench release image fuzz
+.PHONY: test test-faults deps bench release image fuzz
 
 # Everything, with every service required: SQLite, MariaDB, Redis, a real browser, under the race detector.
 test: deps
@@ -10,6 +10,10 @@ test: deps
 	go vet ./...
 	MINXU_REQUIRE_SERVICES=1 go test -race -timeout 20m ./...
 	go test -run FiveHundredRealMessages -v .
+
+# Minutes of misfortune: 5,000 pushes through every answer of the platform while the sender is killed. It prints its counts.
+test-faults: deps
+	MINXU_REQUIRE_SERVICES=1 go test -count=1 -timeout 20m -run StormOf -v . -storm 5000
 
 # Installs what is missing of ordinary Debian packages; without root it says what to install and stops.
 deps:

@@ -46,7 +46,8 @@ const (
 	postFirst   = 10 * time.Second
 	postLongest = 10 * time.Minute
 	postMost    = 8
-	idWindow    = 9 * time.Minute // the platform remembers a client_msg_id for ten
+	tokenProbe  = 30 * time.Second // how often a push looks whether the account speaks to us again
+	idWindow    = 9 * time.Minute  // the platform remembers a client_msg_id for ten
 )
 
 // Run sends until the context ends.
@@ -139,6 +140,8 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 		end.State = store.Unknown
 	case e.Reason == wechat.ReasonQuota: // no fault of the push's: its turn comes when there is quota again, unless it expires before
 		end.State, end.RetryAt = store.Due, p.Store.Now().Add(quotaProbe)
+	case e.Class == wechat.Later && push.Platform == "wechat" && (e.Reason == wechat.ReasonToken || e.Reason == wechat.ReasonConfig): // nor is this
+		end.State, end.RetryAt = store.Due, p.Store.Now().Add(tokenProbe)
 	case e.Class != wechat.GiveUp && push.Attempts < postMost:
 		wait := min(postFirst<<(push.Attempts-1), postLongest)
 		end.State, end.RetryAt = store.Due, p.Store.Now().Add(wait)
