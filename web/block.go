@@ -59,7 +59,8 @@ type Bars struct {
 type Bar struct {
 	Name  string
 	Value float64
-	Text  string // the number as it is written
+	Text  string  // the number as it is written
+	Mark  float64 // a second value on the same scale, drawn as a line across; 0 = none
 }
 
 // Pictures shows pictures of ours, each leading to itself.

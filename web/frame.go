@@ -119,6 +119,7 @@ type (
 	drawnBar struct {
 		Bar
 		Width string // of 100
+		Line  string // where the second value stands; empty = there is none
 	}
 )
 
@@ -171,7 +172,7 @@ func drawBars(b Bars) drawnBars {
 	full := b.Full
 	if full <= 0 {
 		for _, item := range b.Items {
-			full = max(full, item.Value)
+			full = max(full, item.Value, item.Mark)
 		}
 	}
 	drawn := drawnBars{Caption: b.Caption}
@@ -183,7 +184,11 @@ func drawBars(b Bars) drawnBars {
 		if item.Text == "" {
 			item.Text = strconv.FormatFloat(item.Value, 'f', -1, 64)
 		}
-		drawn.Lines = append(drawn.Lines, drawnBar{item, strconv.FormatFloat(width, 'f', 1, 64)})
+		line := ""
+		if item.Mark > 0 && full > 0 {
+			line = strconv.FormatFloat(min(item.Mark/full, 0.99)*100, 'f', 1, 64)
+		}
+		drawn.Lines = append(drawn.Lines, drawnBar{item, strconv.FormatFloat(width, 'f', 1, 64), line})
 	}
 	return drawn
 }

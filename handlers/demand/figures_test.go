@@ -132,3 +132,31 @@ func TestPublicTitlesAreWordsOfTheRules(t *testing.T) {
 		}
 	}
 }
+
+func TestChartsOfFewSayThatTheyAreFew(t *testing.T) {
+	t.Parallel()
+	now := at(10, 9, 0)
+	var list []Counted
+	for i := range 6 {
+		filed := now.AddDate(0, 0, -20)
+		list = append(list, Counted{Category: "D02", State: Closed, Submitted: filed, From: filed, Solved: filed.AddDate(0, 0, 1+i), ContactDue: filed, FinishDue: now, Rated: true, SolvedSaid: i > 0, Score: 4})
+	}
+	list = append(list, Counted{Category: "D07", State: Closed, Submitted: now.AddDate(0, 0, -9), Solved: now.AddDate(0, 0, -2)})
+	bars := timeBars("办理用时", list, now, func(c Counted) string { return CategoryName(c.Category) })
+	if len(bars.Items) != 2 {
+		t.Fatalf("%d groups", len(bars.Items))
+	}
+	if b := bars.Items[0]; b.Name != "公共设施" || b.Value != 72 || b.Mark != 144 || b.Text != "3天，P90 6天" {
+		t.Errorf("the larger group is drawn as %+v", b)
+	}
+	if b := bars.Items[1]; b.Name != "房屋楼道" || b.Value != 0 || b.Mark != 0 || b.Text != "样本不足（1件）" {
+		t.Errorf("a group of one is drawn as %+v", b)
+	}
+	rates := rateBars(Figure(list, now)).Items
+	if b := rates[1]; b.Name != "解决率" || b.Text != "83.33%（5/6）" || b.Value < 83.3 || b.Value > 83.4 {
+		t.Errorf("the rate is drawn as %+v", b)
+	}
+	if b := rateBars(Figure(list[6:], now)).Items[2]; b.Value != 0 || b.Text != "样本不足（0件）" {
+		t.Errorf("a rate of none is drawn as %+v", b)
+	}
+}

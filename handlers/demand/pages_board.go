@@ -62,8 +62,10 @@ func (c capability) boardPage(v *web.Visit) error {
 	for i, b := range ageBands() {
 		bars.Items = append(bars.Items, web.Bar{Name: b.name, Value: float64(ages[i]), Text: strconv.Itoa(ages[i]) + "件"})
 	}
-	blocks := []web.Block{periods, figuresOf(whole, days), web.Own{View: flowView(), Data: flowOf(list, out, from, days)}, bars,
-		groupTable("按地方", list, now, placeName(v)), groupTable("按类别", list, now, func(c Counted) string { return CategoryName(c.Category) }), judgementTable(judged),
+	place, category := placeName(v), func(c Counted) string { return CategoryName(c.Category) }
+	blocks := []web.Block{periods, figuresOf(whole, days), rateBars(whole), web.Own{View: flowView(), Data: flowOf(list, out, from, days)}, bars,
+		groupTable("按地方", list, now, place), timeBars("办理用时，按地方（条：中位数；竖线：P90）", list, now, place), groupTable("按类别", list, now, category),
+		timeBars("办理用时，按类别（条：中位数；竖线：P90）", list, now, category), judgementTable(judged),
 		web.Prose{Caption: "这些数字怎么算", Text: definitions}}
 	if len(list) == countedMost {
 		blocks = append(blocks, web.Prose{Text: "件数太多，只算了最近的" + strconv.Itoa(countedMost) + "件。", Tone: "warn"})
@@ -123,13 +125,41 @@ func placeName(v *web.Visit) func(Counted) string {
 	}
 }
 
-// groupTable shows the figures of each group, the largest first; it is no ranking: small groups have no percentages.
-func groupTable(caption string, list []Counted, now time.Time, name func(Counted) string) web.Table {
-	groups := map[string][]Counted{}
+// rateBars draws the three rates; a rate of too few has no bar and says so.
+func rateBars(f Figures) web.Bars {
+	bars := web.Bars{Caption: "三率", Full: 100}
+	for _, r := range []struct {
+		name string
+		rate Rate
+	}{{"响应率", f.Response}, {"解决率", f.Resolution}, {"满意率", f.Satisfaction}} {
+		percent, _ := r.rate.Percent()
+		bars.Items = append(bars.Items, web.Bar{Name: r.name, Value: percent, Text: r.rate.String()})
+	}
+	return bars
+}
+
+// timeBars draws how long it took in each group, the largest group first; groups of too few are said to be.
+func timeBars(caption string, list []Counted, now time.Time, name func(Counted) string) web.Bars {
+	bars := web.Bars{Caption: caption}
+	names, groups := grouped(list, name)
+	for _, n := range names {
+		f := Figure(groups[n], now)
+		bar := web.Bar{Name: n, Text: took(f.FinishMedian, f.Finished)}
+		if f.Finished >= smallSample {
+			bar.Value, bar.Mark = f.FinishMedian.Hours(), f.FinishNinetieth.Hours()
+			bar.Text = span(f.FinishMedian) + "，P90 " + span(f.FinishNinetieth)
+		}
+		bars.Items = append(bars.Items, bar)
+	}
+	return bars
+}
+
+// grouped sorts demands into groups, the largest first.
+func grouped(list []Counted, name func(Counted) string) (names []string, groups map[string][]Counted) {
+	groups = map[string][]Counted{}
 	for _, c := range list {
 		groups[name(c)] = append(groups[name(c)], c)
 	}
-	names := make([]string, 0, len(groups))
 	for n := range groups {
 		names = append(names, n)
 	}
@@ -139,6 +169,12 @@ func groupTable(caption string, list []Counted, now time.Time, name func(Counted
 		}
 		return strings.Compare(a, b)
 	})
+	return names, groups
+}
+
+// groupTable shows the figures of each group, the largest first; it is no ranking: small groups have no percentages.
+func groupTable(caption string, list []Counted, now time.Time, name func(Counted) string) web.Table {
+	names, groups := grouped(list, name)
 	var rows [][]web.Cell
 	for _, n := range names {
 		f := Figure(groups[n], now)

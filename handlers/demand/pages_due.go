@@ -159,7 +159,7 @@ func (o Office) turn(d Demand) (staff people.Staff, name, what string) {
 	if staff.ID == "" && name == "" && d.State.Open() {
 		staff = steward
 	}
-	if name == "" {
+	if staff.ID != "" {
 		name = staff.Name
 	}
 	return staff, name, what

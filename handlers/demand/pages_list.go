@@ -56,7 +56,7 @@ func (c capability) listPage(v *web.Visit) error {
 	for _, d := range list {
 		title := web.Cell{Text: titleFor(v.Staff, d), Sub: d.No, Link: page(d)}
 		table.Rows = append(table.Rows, []web.Cell{dueCell(o, d, v.Now()), title, {Text: CategoryName(d.Category), Sub: d.Urgency.Name(), Tone: urgencyTone(d.Urgency)},
-			{Text: placeFor(v, d), Sub: v.Tree.Path(d.Community)}, stateCell(d), o.actorCell(v, d)})
+			{Text: placeFor(v, d), Sub: pick(d.Community == v.Staff.Node, "", v.Tree.Path(d.Community))}, stateCell(d), o.actorCell(v, d)})
 		table.Keys = append(table.Keys, pick(d.State.Open(), d.ID, ""))
 	}
 	above, below, err := o.bulkBlocks(v)
