@@ -179,7 +179,7 @@ func (f talker) rate() dialog.End {
 			n = d
 		}
 	}
-	f.t.Do("score", Score{Outcome: v.ID, Score: n})
+	f.t.Do("scored", Score{Outcome: v.ID, Score: n})
 	f.t.Context("outcome", v.ID)
 	const low = 2
 	switch {
@@ -190,14 +190,14 @@ func (f talker) rate() dialog.End {
 	}
 	why := f.t.Text(dialog.Q{Key: "why", Ask: f.say("记下了，"+digits(n)+"分。哪里没做到，请说一句；不想说回复“没有”。", "What is missing?"), Skip: enough()})
 	if !why.None() {
-		f.t.Do("why", Because{Outcome: v.ID, Text: why.Label})
+		f.t.Do("because", Because{Outcome: v.ID, Text: why.Label})
 	}
 	return f.end("记下了，不署名转给社区。平均分低，这件事会重新办。谢谢您直说。", "Noted without your name. Thank you.")
 }
 
 // which asks what a bare digit answers where several of this room's questions are open.
 func (f talker) which() dialog.End {
-	choice := f.t.Pick(dialog.Q{Key: "which", Ask: f.say("您有两件事等着回复，“"+f.t.Fact(factDigit)+"”是回哪一件？", "Which one do you answer?")},
+	choice := f.t.Pick(dialog.Q{Key: "of", Ask: f.say("您有两件事等着回复，“"+f.t.Fact(factDigit)+"”是回哪一件？", "Which one do you answer?")},
 		dialog.Option{ID: actAnswer, Label: f.say("议事会参不参加", "the meeting"), Words: []string{"议事", "开会", "参加"}},
 		dialog.Option{ID: actResults, Label: f.say("监督评价", "the rating"), Words: []string{"评价", "打分", "监督"}})
 	if choice.ID == actResults {
