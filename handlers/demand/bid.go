@@ -17,6 +17,9 @@ func (c capability) bid(_ context.Context, a handlers.Asked) (*handlers.Start, e
 	if mayRefuse(u) {
 		return &handlers.Start{Flow: filing}, nil
 	}
+	if _, found, err := c.others(a); err != nil || found {
+		return &handlers.Start{Flow: watching}, err
+	}
 	if a.Who.ID == "" || u.Text == "" {
 		return nil, nil
 	}

@@ -54,7 +54,7 @@ func New(o Options) handlers.Capability {
 	}
 	return handlers.Capability{
 		Name:       "demand",
-		Flows:      []*dialog.Flow{filing, progress, urging, adding, withdrawal, answering, evaluation, afterwards},
+		Flows:      []*dialog.Flow{filing, progress, urging, adding, withdrawal, answering, evaluation, afterwards, watching},
 		Migrations: migrations(),
 		Look:       c.look,
 		Apply:      c.apply,
@@ -97,6 +97,8 @@ func (c capability) look(_ context.Context, a handlers.Asked, q dialog.Query) ([
 		return c.lookCases(a, q.For)
 	case Questions:
 		return c.lookCases(a, "answer")
+	case Other:
+		return c.lookOther(a)
 	case Verdicts:
 		return c.lookVerdicts(a)
 	}
@@ -130,6 +132,8 @@ func (c capability) apply(_ context.Context, tx *store.Tx, a handlers.Asked, e d
 		r, err = d.score(e)
 	case Reopen:
 		r, err = d.reopen(e)
+	case Watch:
+		r, err = d.watch(e)
 	default:
 		return dialog.Value{}, fmt.Errorf("demand: nobody carries out %T", e)
 	}

@@ -262,6 +262,9 @@ func (o Office) redo(tx *store.Tx, m *Demand, a act, media int) error {
 	if err != nil {
 		return err
 	}
+	if err := o.tellFollowers(tx, *m, "重新办理，"+calendar.Say(m.FinishDue)+"前答复。"); err != nil {
+		return err
+	}
 	if s, ok := o.steward(*m); ok && handler != "" && handler != s.ID {
 		if err := o.order(tx, *m, handler, PartLead, "重新办理："+a.Payload, 0, s.ID); err != nil {
 			return err

@@ -13,6 +13,9 @@ const eraseMost = 1000
 
 // erase forgets a person: open cases go on as anonymous ones with the words that are needed to deal with them, closed ones lose all words.
 func (c capability) erase(_ context.Context, tx *store.Tx, who people.Resident) error {
+	if err := dropFollower(tx, who.ID); err != nil {
+		return err
+	}
 	own, err := List(tx, Filter{Owner: who.ID, Limit: eraseMost})
 	if err != nil {
 		return err

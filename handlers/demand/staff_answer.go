@@ -83,6 +83,9 @@ func (o Office) Resolve(tx *store.Tx, by people.Staff, no, text string) error {
 	if err := o.push(tx, d, PushResult, d.Named()+"办好了："+text+photos+"\n解决了吗？1 解决了　2 没解决"); err != nil {
 		return err
 	}
+	if err := o.tellFollowers(tx, d, "已答复办理结果。"); err != nil {
+		return err
+	}
 	members, err := Members(tx, d.No)
 	if err != nil {
 		return err
