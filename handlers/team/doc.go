@@ -14,7 +14,7 @@ import (
 // New makes the capability.
 func New() handlers.Capability {
 	var pages []web.Page
-	for _, list := range [][]web.Page{staffPages(), gridPages(), residentPages(), alarmPages(), auditPages()} {
+	for _, list := range [][]web.Page{staffPages(), rosterPages(), gridPages(), residentPages(), alarmPages(), auditPages()} {
 		pages = append(pages, list...)
 	}
 	return handlers.Capability{Name: "team", Pages: pages, Nav: nav(), Erase: erase, Export: export}

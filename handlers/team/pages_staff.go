@@ -55,7 +55,7 @@ func staffList(v *web.Visit) error {
 		rows = append(rows, []web.Cell{web.Link(s.Name, "/console/team/staff/"+s.ID), web.Text(people.RoleName(s.Role)),
 			web.Text(v.Tree.Path(s.Node)), duty, wecom})
 	}
-	links := []web.Cell{web.Link("已停用的人员", "/console/team/staff?gone=1")}
+	links := []web.Cell{web.Link("值班表", "/console/team/roster"), web.Link("已停用的人员", "/console/team/staff?gone=1")}
 	if gone {
 		links = []web.Cell{web.Link("在用的人员", "/console/team/staff")}
 	}
