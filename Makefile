@@ -2,7 +2,7 @@
 
 PACKAGES = gcc mariadb-server redis-server chromium fonts-noto-cjk
 
-.PHONY: test test-faults deps bench release image fuzz
+.PHONY: test test-faults deps bench release image fuzz triage-report
 
 # Everything, with every service required: SQLite, MariaDB, Redis, a real browser, under the race detector.
 test: deps
@@ -33,3 +33,7 @@ image: release
 # Half a minute of fuzzing for every fuzz test.
 fuzz:
 	sh scripts/fuzz.sh 30s
+
+# Every figure of docs/triage.md, with the commands that give it. Real messages are read from ../shared/data where they are.
+triage-report:
+	sh scripts/triage-report.sh

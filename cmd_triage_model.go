@@ -66,8 +66,8 @@ func triageExamples(name string) ([]triage.Example, error) {
 	var examples []triage.Example
 	err := triageRows(name, func(line int, r triageRow) error {
 		title, detail := r.words()
-		if title == "" && detail == "" || r.Label == "" {
-			return fmt.Errorf("%s:%d: a row needs title or text, and a label", name, line)
+		if r.Label == "" {
+			return fmt.Errorf("%s:%d: a row needs a label", name, line)
 		}
 		examples = append(examples, triage.Example{Title: title, Detail: detail, Label: r.Label})
 		return nil

@@ -84,7 +84,7 @@ func TestBadFilesOfMessagesAreNamedByLine(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, says string }{
 		"broken JSON": {"{\"id\":1,\"text\":\"灯\",\"label\":\"a\"}\n{", ":2:"},
-		"no label":    {"{\"id\":1,\"text\":\"灯\"}", ":1: a row needs"},
+		"no label":    {"{\"id\":1,\"text\":\"灯\"}", ":1: a row needs a label"},
 		"no rows":     {"\n", "no rows"},
 		"one label":   {"{\"text\":\"灯\",\"label\":\"a\"}", "two labels"},
 	} {

@@ -80,7 +80,7 @@ func FindWhen(text string, now time.Time) []When {
 			r[i] = ' '
 		}
 	}
-	reader := whenReader{r: r, today: Midnight(now)}
+	reader := whenReader{r: r, now: now, today: Midnight(now)}
 	var found []When
 	for i := 0; i < len(r); {
 		w, next := reader.moment(i)
@@ -98,6 +98,7 @@ func FindWhen(text string, now time.Time) []When {
 // whenReader reads one message.
 type whenReader struct {
 	r     []rune
+	now   time.Time
 	today time.Time
 }
 
@@ -105,6 +106,9 @@ type whenReader struct {
 func (x *whenReader) moment(i int) (w When, next int) {
 	w.Sure = true
 	next = i
+	if after := x.soon(i, &w); after > i {
+		return w, after
+	}
 	if day, half, sure, after := x.day(i); after > i {
 		w.Date, w.Half, w.Sure, next = day, half, sure, after
 		next = x.sameDayAgain(&w, next)

@@ -34,7 +34,10 @@ func (x *whenReader) day(i int) (day time.Time, half Half, sure bool, next int) 
 			}
 		}
 		return day, half, false, i
-	case '周', '星', '礼', '这', '本', '下', '上':
+	case '周', '星', '礼', '这', '本', '下', '上', '月':
+		if day, sure, next = x.edgeOfMonth(i); next > i {
+			return day, AnyHalf, sure, next
+		}
 		if day, sure, next = x.week(i); next > i {
 			return day, AnyHalf, sure, next
 		}
@@ -113,7 +116,7 @@ func (x *whenReader) dayOfMonth(i int) (day time.Time, sure bool, next int) {
 		return day, false, i
 	}
 	date, at2 := Numeral(x.r, at)
-	if at2 == at || date < 1 || date > 31 || !x.has(at2, "号") || at2+1 < len(x.r) && notAfterDay(x.r[at2+1]) {
+	if at2 == at || date < 1 || date > 31 || !x.has(at2, "号") || at2+1 < len(x.r) && notAfterDay(x.r[at2+1]) && !x.hourAt(at2+1) {
 		return day, false, i
 	}
 	sure = named || x.saysDay(i, at2+1)
@@ -137,7 +140,16 @@ func (x *whenReader) saysDay(from, to int) bool {
 		return true
 	}
 	_, next := x.half(to)
+	if x.hourAt(to) {
+		return true
+	}
 	return from == 0 && to == len(x.r) || next > to
+}
+
+// hourAt says whether an hour in digits stands at i: the 14:30 of 12号14:30, the 9点 of 12号9点.
+func (x *whenReader) hourAt(i int) bool {
+	hour, at := Numeral(x.r, i)
+	return at > i && at-i <= 2 && hour <= 24 && (x.has(at, ":") || x.has(at, "点"))
 }
 
 // notBeforeDay: what stands before the number of a house, a bus or a candidate. It also keeps 第3号 out.
