@@ -57,7 +57,7 @@ func (c capability) form(v *web.Visit, now Campaign) web.Form {
 }
 
 func (c capability) newPage(v *web.Visit) error {
-	start := v.Now().Add(time.Hour).Truncate(10 * time.Minute)
+	start := Slot(v.Now().Add(time.Hour).Truncate(10 * time.Minute)) // never proposed for the night
 	return v.Show("新建通知", links(), c.form(v, Campaign{Topic: people.TopicMeeting, Node: v.Staff.Node, PerMinute: steady, Starts: start, Expires: start.Add(24 * time.Hour)}))
 }
 
