@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"minxu/district"
@@ -79,37 +80,52 @@ func (cmd rebuildCmd) Run(e *env) error {
 	return err
 }
 
+// demandColumns are what is given out of a demand.
+func demandColumns() []string {
+	return []string{"demand_no", "filer", "filer_role", "title", "text", "category", "nature", "urgency", "level", "state", "reason", "node", "building",
+		"privacy_mode", "submitted_at", "contact_due_at", "finish_due_at", "resolved_at", "urges", "returns", "reopens", "extended", "supervised", "master", "households"}
+}
+
+// demandRow writes a demand in the order of the columns; the filer is a pseudonym in any case.
+func demandRow(r store.Reader, d demand.Demand, mask bool) []any {
+	filer, title, text := "", d.Title, d.Text
+	if d.Filer != "" {
+		filer = r.Sealer().Blind("export.pseudonym", d.Filer)
+	}
+	if mask {
+		title, _ = triage.Redact(title)
+		text, _ = triage.Redact(text)
+	}
+	return []any{d.No, filer, string(d.Role), title, text, d.Category, d.Nature, string(d.Urgency), d.Level, string(d.State), d.Reason, d.Node,
+		d.Building, string(d.Privacy), d.SubmittedAt, d.ContactDue, d.FinishDue, d.ResolvedAt, d.Urges, d.Returns, d.Reopens, d.Extended, d.Supervised, d.Master, d.Households}
+}
+
 // demandsExport gives demands to district, which knows no capability.
 func demandsExport() district.Exporter {
-	return district.Exporter{Kind: "demands",
-		Columns: []string{"demand_no", "filer", "filer_role", "title", "text", "category", "nature", "urgency", "level", "state", "reason", "node", "building",
-			"privacy_mode", "submitted_at", "contact_due_at", "finish_due_at", "resolved_at", "urges", "returns", "reopens", "extended", "supervised", "master", "households"},
-		Each: func(_ context.Context, r store.Reader, mask bool, yield func([]any) error) error {
-			const page = 500
-			for before := ""; ; {
-				list, err := demand.List(r, demand.Filter{Before: before, Limit: page})
-				if err != nil {
+	return district.Exporter{Kind: "demands", Columns: demandColumns(), Each: func(_ context.Context, r store.Reader, mask bool, yield func([]any) error) error {
+		const page = 500
+		for before := ""; ; {
+			list, err := demand.List(r, demand.Filter{Before: before, Limit: page})
+			if err != nil {
+				return err
+			}
+			for _, d := range list {
+				if err := yield(demandRow(r, d, mask)); err != nil {
 					return err
 				}
-				for _, d := range list {
-					filer, title, text := "", d.Title, d.Text
-					if d.Filer != "" {
-						filer = r.Sealer().Blind("export.pseudonym", d.Filer)
-					}
-					if mask {
-						title, _ = triage.Redact(title)
-						text, _ = triage.Redact(text)
-					}
-					err := yield([]any{d.No, filer, string(d.Role), title, text, d.Category, d.Nature, string(d.Urgency), d.Level, string(d.State), d.Reason, d.Node,
-						d.Building, string(d.Privacy), d.SubmittedAt, d.ContactDue, d.FinishDue, d.ResolvedAt, d.Urges, d.Returns, d.Reopens, d.Extended, d.Supervised, d.Master, d.Households})
-					if err != nil {
-						return err
-					}
-				}
-				if len(list) < page {
-					return nil
-				}
-				before = list[len(list)-1].ID
 			}
-		}}
+			if len(list) < page {
+				return nil
+			}
+			before = list[len(list)-1].ID
+		}
+	}}
+}
+
+// consoleExport writes what somebody takes out of the console: the same columns, always masked, noted in the audit under their name.
+func consoleExport(ctx context.Context, w io.Writer, s *store.Store, format, by string, each func(func(demand.Demand) error) error) (int, error) {
+	some := district.Exporter{Kind: "demands", Columns: demandColumns(), Each: func(_ context.Context, r store.Reader, mask bool, yield func([]any) error) error {
+		return each(func(d demand.Demand) error { return yield(demandRow(r, d, mask)) })
+	}}
+	return district.Exports{Store: s, Kinds: []district.Exporter{some}}.Write(ctx, w, "demands", format, true, by)
 }

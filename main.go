@@ -43,6 +43,7 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Write records as jsonl, csv or xlsx; all: a copy of everything."`
 	Rebuild rebuildCmd `cmd:"" help:"Fill an empty database from a copy of everything."`
 	Box     boxCmd     `cmd:"" name:"district-in-a-box" help:"Fill an empty database with a whole made-up district, for trials."`
+	Hotline hotlineCmd `cmd:"" help:"File orders of the telephone hotline from a CSV or XLSX file, each once."`
 	Triage  triageCmd  `cmd:"" help:"What the system understands of a message."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema forward."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings and what they reach."`
@@ -112,7 +113,7 @@ type lent struct {
 // capabilities lists what residents and stewards can do, in the order in which they may bid for a message. What two of them
 // have to do with each other is handed over here.
 func capabilities(lent lent) []handlers.Capability {
-	d := demand.New(demand.Options{Photo: lent.photo, Keep: lent.keep, Link: lent.link, Calendar: lent.days, Agenda: agendaPath})
+	d := demand.New(demand.Options{Photo: lent.photo, Keep: lent.keep, Link: lent.link, Calendar: lent.days, Agenda: agendaPath, Export: consoleExport})
 	crew := team.New()
 	built := []handlers.Capability{d, lawyer.New(lawyer.Options{Link: lent.link}), festival.New(), project.New(project.Options{DemandsOf: demandsOf}),
 		campaign.New(campaign.Past{Key: "filed", Title: "实名反映过民需", Did: demand.Filed}, campaign.Past{Key: "signed_up", Title: "报名过邻里节活动", Did: festival.SignedUp}),

@@ -32,6 +32,9 @@ type capability struct {
 	link        func(path string) string
 	clock       func() *calendar.Calendar
 	agenda      func(node, category string) string
+	filings     *filings // of the open API in this minute
+	taken       *taken   // out of the console today
+	giveOut     Exporting
 }
 
 // Options of the capability; the zero Options are a district with the numbers of the field's rules and no photos to show.
@@ -44,11 +47,12 @@ type Options struct {
 	Calendar func() *calendar.Calendar
 	// Agenda gives the path to which a hot spot is posted to become a topic of deliberation; nil = there is none.
 	Agenda func(node, category string) string
+	Export Exporting // main hands over who writes files; nil = nothing is taken out of the console
 }
 
 // New gives what main lists.
 func New(o Options) handlers.Capability {
-	c := capability{newNumbers(o.Policy.WithDefaults()), o.Photo, o.Keep, o.Link, o.Calendar, o.Agenda}
+	c := capability{newNumbers(o.Policy.WithDefaults()), o.Photo, o.Keep, o.Link, o.Calendar, o.Agenda, &filings{}, &taken{}, o.Export}
 	if c.clock == nil {
 		c.clock = calendar.China
 	}

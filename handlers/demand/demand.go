@@ -81,6 +81,7 @@ const (
 	RoleResident Role = "resident"
 	RoleProxy    Role = "proxy"
 	RoleStaff    Role = "staff"
+	RoleImported Role = "channel_import" // another system
 )
 
 // Tail gives the last four digits of the number, the nickname of a case; empty without a number.

@@ -12,7 +12,7 @@ const perPage = 50
 func (c capability) pages() []web.Page {
 	read, reply, work := people.RolesThat(people.ReadDemand), people.RolesThat(people.ReplyDemand), people.RolesThat(people.HandleDemand)
 	all := union(read, work)
-	return append(append(policyPages(c), templatePages()...), []web.Page{
+	return append(slices.Concat(policyPages(c), templatePages(), c.openPages(), c.keyPages(), c.exportPages()), []web.Page{
 		{Route: "GET /public/demand/{$}", Public: true, Do: c.publicPage},
 		{Route: "GET /public/demand/figures", Public: true, Do: c.publicFigures},
 		{Route: "GET /console/demand/{$}", Roles: all, Unit: true, Do: c.listPage},

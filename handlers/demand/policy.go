@@ -50,3 +50,6 @@ func (n *numbers) changed() {
 	n.checked = time.Time{}
 	n.mu.Unlock()
 }
+
+// PolicyIn gives the district's numbers as they stand in its database.
+func PolicyIn(r store.Reader) Policy { return newNumbers(Policy{}.WithDefaults()).in(r) }

@@ -118,7 +118,7 @@ func forgetWords(tx *store.Tx, d Demand) error {
 
 // A search looks through so many candidates of the rarest pair at most: what is in nearly every text is found in the newest ones.
 const (
-	searchFirst = 40
+	searchFirst = 24
 	searchBatch = 400
 	searchMost  = 6000
 )
@@ -137,7 +137,11 @@ func find(r store.Reader, s Search, f Filter, sees func(Demand) bool, limit int)
 	for i, k := range keys {
 		terms[i] = termsFor(r.Sealer(), k)
 	}
-	lead, ids, err := rarest(r, terms, f)
+	lead, err := rarest(r, terms)
+	if err != nil || lead < 0 {
+		return nil, err
+	}
+	ids, err := newestWith(r, terms[lead], f, "", searchFirst)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +171,7 @@ func find(r store.Reader, s Search, f Filter, sees func(Demand) bool, limit int)
 			break
 		}
 		before := ids[len(ids)-1]
-		size = searchBatch
+		size = min(2*size, searchBatch)
 		if ids, err = newestWith(r, terms[lead], f, before, size); err != nil {
 			return nil, err
 		}
@@ -175,19 +179,25 @@ func find(r store.Reader, s Search, f Filter, sees func(Demand) bool, limit int)
 	return found, nil
 }
 
-// rarest chooses the pair whose newest demands reach back furthest, and gives these; nothing when one of the pairs is nowhere.
-func rarest(r store.Reader, terms [][]int64, f Filter) (lead int, ids []string, err error) {
+// rarest chooses the pair whose newest demands reach back furthest; -1 when one of the pairs is nowhere.
+func rarest(r store.Reader, terms [][]int64) (lead int, err error) {
+	if len(terms) == 1 {
+		return 0, nil
+	}
+	count, last := 0, ""
 	for i := range terms {
-		list, err := newestWith(r, terms[i], f, "", searchFirst)
-		if err != nil || len(list) == 0 {
-			return i, nil, err
+		list, err := newestWith(r, terms[i], Filter{}, "", searchFirst)
+		if err != nil {
+			return -1, err
 		}
-		full, last := len(list) == searchFirst, list[len(list)-1]
-		if i == 0 || !full && len(list) < len(ids) || full && len(ids) == searchFirst && last < ids[len(ids)-1] {
-			lead, ids = i, list
+		if len(list) == 0 {
+			return -1, nil
+		}
+		if oldest := list[len(list)-1]; i == 0 || len(list) < count || len(list) == count && oldest < last {
+			lead, count, last = i, len(list), oldest
 		}
 	}
-	return lead, ids, nil
+	return lead, nil
 }
 
 // newestWith lists the newest demands with a pair, older than one of them, in the scope of a filter.
