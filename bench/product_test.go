@@ -88,9 +88,5 @@ func startProduct(t testing.TB, program, databaseURL, redisURL string) *server {
 	if out, err := load.CombinedOutput(); err != nil {
 		t.Fatalf("import the district: %v\n%s", err, out)
 	}
-	if x := os.Getenv("PROFBIN"); x != "" {
-		program = x
-		environ = append(environ, "PPROF=127.0.0.1:6161", "GOGC="+os.Getenv("PGOGC"))
-	}
 	return start(t, "product", addr, "/readyz", program, environ...)
 }
