@@ -8,8 +8,8 @@ PACKAGES = gcc mariadb-server redis-server chromium fonts-noto-cjk
 test: deps
 	gofmt -l $$(git ls-files '*.go') | tee /dev/stderr | wc -l | grep -qx 0
 	go vet ./...
-	MINXU_REQUIRE_SERVICES=1 go test -race -timeout 20m ./...
-	go test -run FiveHundredRealMessages -v .
+	MINXU_REQUIRE_SERVICES=1 go test -race -timeout 28m ./...
+	MINXU_REQUIRE_SERVICES=1 go test -run 'FiveHundredRealMessages|GoldenConversations' .
 
 # Minutes of misfortune: 5,000 pushes through every answer of the platform while the sender is killed. It prints its counts.
 test-faults: deps
