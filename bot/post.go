@@ -150,6 +150,9 @@ func (p *Post) send(ctx context.Context, push store.Push) store.Outcome {
 	default:
 		end.State = store.Failed
 	}
+	if end.State == store.Due { // the next attempt chooses its way anew
+		end.Channel, end.MsgID = "", ""
+	}
 	return end
 }
 

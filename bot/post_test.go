@@ -173,7 +173,8 @@ func TestANoticeLeavesByWhatTheResidentAgreedTo(t *testing.T) {
 		{"not accepted: the agreement comes back and pays for the next try", []people.NoticeForm{once}, []string{"once"}, map[string][]string{notice: {busy, ok}},
 			store.Sent, people.ChannelNotice, "", "nn", 0},
 		{"no word: spent, and never again", []people.NoticeForm{once}, []string{"once"}, map[string][]string{notice: {"cut"}}, store.Unknown, people.ChannelNotice, wechat.ReasonBusy, "n", 0},
-		{"the day's quota is used up: it waits and nobody is asked again", []people.NoticeForm{service}, nil, map[string][]string{template: {spent}}, store.Due, people.ChannelTemplate, wechat.ReasonQuota, "t", 0},
+		{"the day's quota is used up: it waits and nobody is asked again", []people.NoticeForm{service}, nil, map[string][]string{template: {spent}}, store.Due, people.ChannelChat, wechat.ReasonQuota, "t", 0},
+		{"a busy service notice is tried again", []people.NoticeForm{service}, nil, map[string][]string{template: {busy, ok}}, store.Sent, people.ChannelTemplate, "", "tt", 0},
 		{"words that the field refuses are not sent", []people.NoticeForm{wrong}, []string{"once"}, nil, store.Failed, people.ChannelChat, wechat.ReasonData, "", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
